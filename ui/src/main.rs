@@ -1,0 +1,2 @@
+//! The screen.
+fn main() {}

@@ -1,2 +1,101 @@
-//! cli
-fn main() {}
+//! `postane-cli`: Postane's engine without a window, for scripts, servers and tests.
+//!
+//! Stable: `--json` for machines, exit status 0 for success, 1 when the work failed (with the reason on standard
+//! error), 2 for wrong usage (from clap).
+
+mod account;
+mod arguments;
+mod export;
+mod mail;
+mod output;
+mod words;
+
+use arguments::{Arguments, Work};
+use clap::Parser;
+use contract::{Problem, ProblemCode};
+use engine::{Engine, Options};
+use output::Output;
+use std::io::Read;
+use std::process::ExitCode;
+
+/// What every piece of work may need.
+struct Call {
+    engine: Engine,
+    out: Output,
+    /// The password from standard input, where it was given.
+    password: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&Problem::new(ProblemCode::Bug).saying(error.to_string())),
+    };
+    match runtime.block_on(run(arguments)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => fail(&problem),
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Problem> {
+    let password = if arguments.password_stdin {
+        Some(read_password()?)
+    } else {
+        None
+    };
+    let profile = match arguments.profile {
+        Some(profile) => profile,
+        None => engine::default_profile()?,
+    };
+    let engine = Engine::open(Options { profile }).await?;
+    let call = Call {
+        engine,
+        out: Output::new(arguments.json),
+        password,
+    };
+    let done = match arguments.work {
+        Work::Account { work } => account::run(&call, work).await,
+        Work::Receive { account } => mail::receive(&call, account).await,
+        Work::Send {
+            files,
+            account,
+            queue_only,
+        } => mail::send(&call, &files, account, queue_only).await,
+        Work::Folders => mail::folders(&call).await,
+        Work::List {
+            folder,
+            limit,
+            offset,
+            sort,
+            ascending,
+        } => mail::list(&call, &folder, limit, offset, sort.into(), ascending).await,
+        Work::Show { message, form } => mail::show(&call, message, &form).await,
+        Work::Export {
+            folder,
+            all,
+            format,
+            dir,
+        } => export::run(&call, folder.as_deref(), all, format, &dir).await,
+    };
+    call.engine.shut_down().await;
+    done
+}
+
+/// The password is the first line of standard input, without its line end.
+fn read_password() -> Result<String, Problem> {
+    let mut text = String::new();
+    std::io::stdin()
+        .take(64 * 1024)
+        .read_to_string(&mut text)
+        .map_err(|error| Problem::new(ProblemCode::PasswordNeeded).saying(error.to_string()))?;
+    match text.lines().next() {
+        Some(line) if !line.is_empty() => Ok(line.to_owned()),
+        _ => Err(Problem::new(ProblemCode::PasswordNeeded)),
+    }
+}
+
+fn fail(problem: &Problem) -> ExitCode {
+    eprintln!("postane-cli: {}", words::sentence(problem));
+    ExitCode::FAILURE
+}

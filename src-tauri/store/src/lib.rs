@@ -1,1 +1,39 @@
-//! store
+//! All mail in one SQLite database, `mail.db`: accounts, folders, messages with their raw bytes, UIDLs, the outbox,
+//! drafts and settings. The only room with SQL.
+//!
+//! A message, its raw bytes and its UIDL are one transaction, and a write answers only after its commit is on disk
+//! (WAL, `synchronous=FULL`): what a server is told to delete afterwards cannot be lost. Whoever writes goes through
+//! [`Store::write`], whoever reads through [`Store::read`]; no other way leads to the file.
+
+mod accounts;
+mod drafts;
+mod error;
+mod folders;
+mod keys;
+mod messages;
+mod open;
+mod outbox;
+mod pack;
+mod reader;
+mod selection;
+mod settings;
+mod threads;
+mod uidls;
+
+pub use error::Error;
+pub use messages::NewMessage;
+pub use outbox::{Envelope, Queued};
+pub use pack::{Packed, pack};
+pub use reader::{Reader, Tx};
+pub use threads::Store;
+pub use uidls::SeenUidl;
+
+/// SQLite has no unsigned integers; nothing counted here comes near the limit.
+fn int(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// The way back. A negative count is never written.
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}

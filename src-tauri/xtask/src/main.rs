@@ -1,2 +1,70 @@
-//! xtask
-fn main() {}
+//! The project's own commands: `cargo xtask demo`, `test`, `run`, `ui`, `bundle`. The same on every system.
+//!
+//! It depends on nothing but clap and wasm-bindgen's library, so that it builds on a machine that has only Rust: the rest is
+//! installed by [`setup`].
+
+mod bundle;
+mod demo;
+mod process;
+mod setup;
+mod test;
+mod ui;
+
+use clap::{Parser, Subcommand};
+use process::Outcome;
+use setup::Purpose;
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Builds, shows and tests Postane")]
+struct Arguments {
+    #[command(subcommand)]
+    work: Work,
+}
+
+#[derive(Subcommand)]
+enum Work {
+    /// Install what is missing for building and testing (apt), or say what to install.
+    Setup,
+    /// Build the screen into ui/dist.
+    Ui {
+        /// As it is shipped: small.
+        #[arg(long)]
+        release: bool,
+    },
+    /// Build and open Postane on your own profile; what follows `--` goes to it.
+    Run {
+        /// Arguments for Postane.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Build and open Postane on an embedded post office with sample mail.
+    Demo,
+    /// Everything: formatting, lints, unit tests, real servers, the real window.
+    #[command(alias = "ci")]
+    Test,
+    /// Make the .deb and the .rpm.
+    Bundle {
+        /// Also install the .deb, test the installed program, and remove it.
+        #[arg(long = "try")]
+        try_it: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome: Outcome = match Arguments::parse().work {
+        Work::Setup => setup::prepare(Purpose::Test),
+        Work::Ui { release } => setup::wasm_target().and_then(|()| ui::build(release)),
+        Work::Run { arguments } => demo::run(&arguments),
+        Work::Demo => demo::demo(),
+        Work::Test => test::test(),
+        Work::Bundle { try_it } => bundle::bundle(try_it),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("xtask: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}

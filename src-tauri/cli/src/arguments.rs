@@ -1,0 +1,218 @@
+//! The command line, as clap reads it; `--help` is made from the comments here.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use contract::{Security, SortBy};
+use std::path::PathBuf;
+
+/// Postane without a window: receive, read and send mail from the command line.
+#[derive(Debug, Parser)]
+#[command(name = "postane-cli", version)]
+pub(crate) struct Arguments {
+    /// The data folder (default: the one of the desktop program).
+    #[arg(long, global = true, env = "POSTANE_PROFILE", value_name = "DIR")]
+    pub(crate) profile: Option<PathBuf>,
+    /// Print JSON: a list as one array, a single thing as one object.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Read the account's password from the first line of standard input.
+    #[arg(long, global = true)]
+    pub(crate) password_stdin: bool,
+    #[command(subcommand)]
+    pub(crate) work: Work,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Work {
+    /// Add, list, show, remove and test accounts.
+    Account {
+        #[command(subcommand)]
+        work: AccountWork,
+    },
+    /// Receive new mail; progress on standard error, a summary on standard output.
+    Receive {
+        /// Only this account (default: all).
+        #[arg(long, value_name = "ID")]
+        account: Option<i64>,
+    },
+    /// Send messages that are ready in files (RFC 5322).
+    Send {
+        /// The files.
+        #[arg(required = true, value_name = "FILE.eml")]
+        files: Vec<PathBuf>,
+        /// From this account (default: the one whose address is in From, else the default account).
+        #[arg(long, value_name = "ID")]
+        account: Option<i64>,
+        /// Leave them in the Outbox.
+        #[arg(long)]
+        queue_only: bool,
+    },
+    /// List the folders.
+    Folders,
+    /// List the messages of a folder, newest first.
+    List {
+        /// Its name (inbox, outbox, sent, deleted, junk, or a folder of your own) or its number.
+        folder: String,
+        /// Rows at most.
+        #[arg(long, default_value_t = 50)]
+        limit: u64,
+        /// Rows to skip.
+        #[arg(long, default_value_t = 0)]
+        offset: u64,
+        /// Sort by.
+        #[arg(long, value_enum, default_value_t = Sort::Received)]
+        sort: Sort,
+        /// Smallest first.
+        #[arg(long)]
+        ascending: bool,
+    },
+    /// Show a message (default: as text).
+    Show {
+        /// Its number.
+        #[arg(value_name = "ID")]
+        message: i64,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Write messages out, byte for byte as they were received.
+    Export {
+        /// The folder.
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        folder: Option<String>,
+        /// Every folder.
+        #[arg(long)]
+        all: bool,
+        /// One file a message, or a Maildir for each folder.
+        #[arg(long, value_enum, default_value_t = Format::Eml)]
+        format: Format,
+        /// Where to.
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountWork {
+    /// Add an account; its password goes to the keychain.
+    Add(Box<NewAccount>),
+    /// List the accounts.
+    List,
+    /// Show an account.
+    Show {
+        /// Its number.
+        id: i64,
+    },
+    /// Remove an account and its password; its messages stay.
+    Remove {
+        /// Its number.
+        id: i64,
+    },
+    /// Sign in on both servers and tell each step.
+    Test {
+        /// Its number.
+        id: i64,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct NewAccount {
+    /// Your name, as it appears in From.
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Your address.
+    #[arg(long)]
+    pub(crate) email: String,
+    /// The incoming server.
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub(crate) pop3: String,
+    /// How that connection is protected.
+    #[arg(long, value_enum, default_value_t = Protection::Tls)]
+    pub(crate) pop3_security: Protection,
+    /// The outgoing server.
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub(crate) smtp: String,
+    /// How that connection is protected.
+    #[arg(long, value_enum, default_value_t = Protection::Tls)]
+    pub(crate) smtp_security: Protection,
+    /// The name to sign in with (default: the address).
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+    /// Leave a copy on the server.
+    #[arg(long)]
+    pub(crate) leave_on_server: bool,
+    /// Remove that copy after so many days.
+    #[arg(long, value_name = "N", requires = "leave_on_server")]
+    pub(crate) remove_after_days: Option<u32>,
+    /// The longest wait for a server's next sign of life.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=300))]
+    pub(crate) timeout: u32,
+    /// A PEM file with a further certificate authority to trust for this account.
+    #[arg(long, value_name = "PEM")]
+    pub(crate) ca_file: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[group(multiple = false)]
+pub(crate) struct Form {
+    /// The body as sanitised HTML.
+    #[arg(long)]
+    pub(crate) html: bool,
+    /// The body as text.
+    #[arg(long)]
+    pub(crate) text: bool,
+    /// The exact bytes.
+    #[arg(long)]
+    pub(crate) raw: bool,
+    /// The header fields.
+    #[arg(long)]
+    pub(crate) headers: bool,
+    /// The tree of MIME parts.
+    #[arg(long)]
+    pub(crate) parts: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Protection {
+    /// Encrypted from the first byte.
+    Tls,
+    /// STLS or STARTTLS, required.
+    Starttls,
+    /// Not encrypted.
+    None,
+}
+
+impl From<Protection> for Security {
+    fn from(protection: Protection) -> Self {
+        match protection {
+            Protection::Tls => Self::Tls,
+            Protection::Starttls => Self::Starttls,
+            Protection::None => Self::None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Sort {
+    Received,
+    From,
+    To,
+    Subject,
+    Size,
+}
+
+impl From<Sort> for SortBy {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Received => Self::Received,
+            Sort::From => Self::From,
+            Sort::To => Self::To,
+            Sort::Subject => Self::Subject,
+            Sort::Size => Self::Size,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    Eml,
+    Maildir,
+}

@@ -1,0 +1,538 @@
+//! The state machine.
+//!
+//! Two queues: `waiting` holds commands that have not been written, `asked` those whose answers are due, in order.
+//! The server's bytes are read against the front of `asked`. Whatever does not fit kills the machine: from then on
+//! nobody can know which answer belongs to which command, and a wrong guess could delete a letter.
+
+use crate::reply::Reply;
+use crate::sasl::Mechanism;
+use crate::{
+    Capabilities, Command, Event, Limits, Listed, UniqueId, Verb, Violation, limits, listing,
+};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use std::collections::VecDeque;
+use std::fmt;
+use wire::dot::Decoder;
+use wire::line::Buffer;
+
+/// What protects the connection, and so what may be written on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protection {
+    /// TLS stands: everything may be written.
+    Encrypted,
+    /// Plain, by the owner's choice: everything may be written.
+    PlainAllowed,
+    /// Plain, and STLS is required: no credential before the handshake.
+    PlainUntilStls,
+}
+
+/// What to do next. `Debug` shows how much is to be written, never what.
+#[derive(PartialEq, Eq)]
+pub enum Step {
+    /// Write these bytes, all of them.
+    Write(Vec<u8>),
+    /// Nothing more can be done before the server has said more (or another command is sent).
+    Read,
+    /// Do the TLS handshake now, then call [`Client::tls_started`].
+    StartTls,
+    /// An answer.
+    Event(Event),
+}
+
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Write(bytes) => write!(f, "Write({} bytes)", bytes.len()),
+            Self::Read => f.write_str("Read"),
+            Self::StartTls => f.write_str("StartTls"),
+            Self::Event(event) => f.debug_tuple("Event").field(event).finish(),
+        }
+    }
+}
+
+/// The POP3 client without I/O.
+#[derive(Debug)]
+pub struct Client {
+    protection: Protection,
+    limits: Limits,
+    phase: Phase,
+    pipelining: bool,
+    buffer: Buffer,
+    waiting: VecDeque<Command>,
+    asked: VecDeque<Asked>,
+    /// What has arrived of the answer to the front of `asked`.
+    answer: Answer,
+    observer: wire::Observer,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// The server has not greeted.
+    Greeting,
+    /// Commands and answers.
+    Open,
+    /// STLS was accepted, and the handshake is under way.
+    Handshake,
+    /// QUIT was answered, or the server refused the connection.
+    Over,
+    /// A violation happened.
+    Dead,
+}
+
+/// A command that was written.
+#[derive(Debug)]
+struct Asked {
+    verb: Verb,
+    number: Option<u32>,
+    /// AUTH goes back and forth.
+    exchange: Option<Exchange>,
+}
+
+struct Exchange {
+    mechanism: Box<dyn Mechanism>,
+    /// What is said at the first challenge because it did not fit into the command.
+    held_back: Option<Vec<u8>>,
+    challenges: usize,
+    cancelled: bool,
+}
+
+impl fmt::Debug for Exchange {
+    // What is held back is a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange")
+            .field("mechanism", &self.mechanism)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug)]
+enum Answer {
+    /// The status line is due.
+    Status,
+    Capabilities(Vec<String>),
+    Uidl(Vec<UniqueId>),
+    List(Vec<Listed>),
+    Block(Decoder),
+}
+
+impl Client {
+    /// A client on a fresh connection: the server speaks first.
+    #[must_use]
+    pub fn new(protection: Protection, limits: Limits) -> Self {
+        Self {
+            protection,
+            limits,
+            phase: Phase::Greeting,
+            pipelining: false,
+            buffer: Buffer::new(),
+            waiting: VecDeque::new(),
+            asked: VecDeque::new(),
+            answer: Answer::Status,
+            observer: wire::Observer::none(),
+        }
+    }
+
+    /// The same, with somebody who hears each line; secrets are replaced, messages and listings left out.
+    #[must_use]
+    pub fn observed(mut self, observer: wire::Observer) -> Self {
+        self.observer = observer;
+        self
+    }
+
+    /// Queues a command. It is written as soon as the server allows.
+    pub fn send(&mut self, command: Command) {
+        self.waiting.push_back(command);
+    }
+
+    /// Takes bytes from the server, split anywhere.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        if self.phase != Phase::Dead {
+            self.buffer.push(bytes);
+        }
+    }
+
+    /// The TLS handshake that [`Step::StartTls`] asked for is done. What the server said about itself before is
+    /// forgotten (RFC 2595 §4).
+    ///
+    /// # Errors
+    /// [`Violation::Injected`] where bytes were fed between the go-ahead and the handshake.
+    pub fn tls_started(&mut self) -> Result<(), Violation> {
+        if self.phase != Phase::Handshake || !self.buffer.is_empty() {
+            return Err(self.die(Violation::Injected));
+        }
+        self.phase = Phase::Open;
+        self.protection = Protection::Encrypted;
+        self.pipelining = false;
+        Ok(())
+    }
+
+    /// The server closed the connection. Says whether that was its right: after QUIT was answered. The end of the
+    /// stream is never the end of a message.
+    ///
+    /// # Errors
+    /// [`Violation::Eof`] anywhere else; [`Violation::Over`] after an earlier violation.
+    pub fn closed(&mut self) -> Result<(), Violation> {
+        match self.phase {
+            Phase::Over => Ok(()),
+            Phase::Dead => Err(Violation::Over),
+            Phase::Greeting | Phase::Open | Phase::Handshake => Err(self.die(Violation::Eof)),
+        }
+    }
+
+    /// How many commands have no answer yet.
+    #[must_use]
+    pub fn unanswered(&self) -> usize {
+        self.waiting.len() + self.asked.len()
+    }
+
+    /// What to do next.
+    ///
+    /// # Errors
+    /// The connection has to be closed. After the first violation every further call says [`Violation::Over`].
+    pub fn step(&mut self) -> Result<Step, Violation> {
+        let step = match self.phase {
+            Phase::Dead => Err(Violation::Over),
+            Phase::Over if self.waiting.is_empty() => Ok(Step::Read),
+            Phase::Over => Err(Violation::Over),
+            Phase::Handshake => Ok(Step::StartTls),
+            Phase::Greeting => self.greeting(),
+            Phase::Open => self.open(),
+        };
+        step.map_err(|violation| self.die(violation))
+    }
+
+    fn die(&mut self, violation: Violation) -> Violation {
+        self.phase = Phase::Dead;
+        self.buffer = Buffer::new();
+        self.waiting.clear();
+        self.asked.clear();
+        self.answer = Answer::Status;
+        violation
+    }
+
+    fn open(&mut self) -> Result<Step, Violation> {
+        // Answers first: they may be what allows the next command.
+        if let Some(step) = self.read()? {
+            return Ok(step);
+        }
+        Ok(self.write()?.map_or(Step::Read, Step::Write))
+    }
+
+    /// What may be written now, whatever the server has said meanwhile; `None` where nothing may.
+    ///
+    /// # Errors
+    /// As [`Client::step`].
+    pub fn write_ahead(&mut self) -> Result<Option<Vec<u8>>, Violation> {
+        match self.phase {
+            Phase::Dead => Err(Violation::Over),
+            Phase::Open => self.write().map_err(|violation| self.die(violation)),
+            Phase::Greeting | Phase::Handshake | Phase::Over => Ok(None),
+        }
+    }
+
+    fn write(&mut self) -> Result<Option<Vec<u8>>, Violation> {
+        let mut bytes = Vec::new();
+        while self.may_write()
+            && let Some(command) = self.waiting.pop_front()
+        {
+            let (line, asked) = self.prepare(command)?;
+            bytes.extend_from_slice(&line);
+            self.asked.push_back(asked);
+        }
+        Ok((!bytes.is_empty()).then_some(bytes))
+    }
+
+    /// Whether the next command may be written now.
+    fn may_write(&self) -> bool {
+        let Some(last) = self.asked.back() else {
+            return true;
+        };
+        self.pipelining && last.verb.may_be_followed() && self.asked.len() < limits::PIPELINED
+    }
+
+    fn prepare(&mut self, command: Command) -> Result<(Vec<u8>, Asked), Violation> {
+        let verb = command.verb();
+        if command.is_credential() && self.protection == Protection::PlainUntilStls {
+            return Err(Violation::CredentialNotAllowed);
+        }
+        let mut line = command.line().ok_or(Violation::BadArgument(verb))?;
+        self.observer.ours(command.shown());
+        let number = command.number();
+        let exchange = if let Command::Auth(mut mechanism) = command {
+            let first = mechanism.initial();
+            let fits = first.as_deref().and_then(|first| {
+                let line = with_initial(mechanism.name(), first);
+                (line.len() <= limits::COMMAND_LINE).then_some(line)
+            });
+            let held_back = match fits {
+                Some(whole) => {
+                    line = whole;
+                    None
+                }
+                None => first,
+            };
+            Some(Exchange {
+                mechanism,
+                held_back,
+                challenges: 0,
+                cancelled: false,
+            })
+        } else {
+            None
+        };
+        let asked = Asked {
+            verb,
+            number,
+            exchange,
+        };
+        Ok((line, asked))
+    }
+
+    fn greeting(&mut self) -> Result<Step, Violation> {
+        let Some(line) = self.line(limits::STATUS_LINE)? else {
+            return Ok(Step::Read);
+        };
+        self.observer.theirs(&line);
+        match Reply::parse(&line) {
+            Some(Reply::Ok(words)) => {
+                self.phase = Phase::Open;
+                let apop = apop_banner(&words);
+                Ok(Step::Event(Event::Greeting { words, apop }))
+            }
+            Some(Reply::Err(refusal)) => {
+                self.phase = Phase::Over;
+                self.waiting.clear();
+                Ok(Step::Event(Event::Refused {
+                    command: None,
+                    number: None,
+                    refusal,
+                }))
+            }
+            Some(Reply::Continue(_)) | None => Err(nonsense(&line)),
+        }
+    }
+
+    /// Reads on in the answer to the oldest command; `None` where more bytes are wanted.
+    fn read(&mut self) -> Result<Option<Step>, Violation> {
+        let Some(front) = self.asked.front() else {
+            return if self.buffer.is_empty() {
+                Ok(None)
+            } else {
+                Err(Violation::Unasked)
+            };
+        };
+        let verb = front.verb;
+        if matches!(self.answer, Answer::Status) {
+            let Some(line) = self.line(limits::STATUS_LINE)? else {
+                return Ok(None);
+            };
+            let reply = Reply::parse(&line).ok_or_else(|| nonsense(&line))?;
+            match &reply {
+                // A challenge is half a secret.
+                Reply::Continue(_) => self.observer.theirs("+ …".as_bytes()),
+                _ => self.observer.theirs(&line),
+            }
+            return match reply {
+                Reply::Ok(words) => self.accepted(verb, words, &line),
+                Reply::Err(refusal) => {
+                    let number = self.asked.pop_front().and_then(|asked| asked.number);
+                    Ok(Some(Step::Event(Event::Refused {
+                        command: Some(verb),
+                        number,
+                        refusal,
+                    })))
+                }
+                Reply::Continue(challenge) => self.challenged(&challenge, &line).map(Some),
+            };
+        }
+        self.read_lines(verb)
+    }
+
+    /// `+OK`: the answer, or the beginning of one.
+    fn accepted(
+        &mut self,
+        verb: Verb,
+        words: String,
+        line: &[u8],
+    ) -> Result<Option<Step>, Violation> {
+        let event = match verb {
+            Verb::Capa => return self.follows(Answer::Capabilities(Vec::new()), verb),
+            Verb::Uidl => return self.follows(Answer::Uidl(Vec::new()), verb),
+            Verb::List => return self.follows(Answer::List(Vec::new()), verb),
+            Verb::Retr | Verb::Top => {
+                let decoder = Decoder::new(self.limits.message);
+                return self.follows(Answer::Block(decoder), verb);
+            }
+            Verb::Stls => {
+                // RFC 2595 §4 and CVE-2011-0411: nothing that arrived in plaintext survives.
+                if !self.buffer.is_empty() {
+                    return Err(Violation::Injected);
+                }
+                self.asked.pop_front();
+                self.phase = Phase::Handshake;
+                return Ok(Some(Step::StartTls));
+            }
+            Verb::User => Event::UserAccepted,
+            Verb::Pass => Event::SignedIn,
+            Verb::Auth => {
+                let front = self.asked.front().and_then(|asked| asked.exchange.as_ref());
+                if front.is_some_and(|exchange| exchange.cancelled) {
+                    return Err(nonsense(line));
+                }
+                Event::SignedIn
+            }
+            Verb::Stat => Event::Stat(listing::stat(&words).ok_or_else(|| nonsense(line))?),
+            Verb::Dele => {
+                let number = self.asked.front().and_then(|asked| asked.number);
+                Event::Deleted {
+                    number: number.ok_or_else(|| nonsense(line))?,
+                }
+            }
+            Verb::Noop | Verb::Rset => Event::Done { command: verb },
+            Verb::Quit => {
+                self.phase = Phase::Over;
+                Event::Bye { words }
+            }
+        };
+        self.asked.pop_front();
+        Ok(Some(Step::Event(event)))
+    }
+
+    fn follows(&mut self, answer: Answer, verb: Verb) -> Result<Option<Step>, Violation> {
+        self.answer = answer;
+        self.read_lines(verb)
+    }
+
+    /// The lines that follow `+OK`, up to the one that is a dot.
+    fn read_lines(&mut self, verb: Verb) -> Result<Option<Step>, Violation> {
+        if let Answer::Block(decoder) = &mut self.answer {
+            let taken = decoder
+                .push(self.buffer.rest())
+                .map_err(|_| Violation::TooLarge(verb))?;
+            self.buffer.consume(taken);
+            if !decoder.is_done() {
+                return Ok(None);
+            }
+        } else {
+            loop {
+                let Some(line) = self.line(limits::LISTING_LINE)? else {
+                    return Ok(None);
+                };
+                if line.trim_ascii_end() == b"." {
+                    break;
+                }
+                // RFC 1939 §3: byte-stuffed.
+                let line = line.strip_prefix(b".").unwrap_or(&line);
+                if line.trim_ascii().is_empty() {
+                    continue;
+                }
+                self.listed(verb, line)?;
+            }
+        }
+        let number = self.asked.pop_front().and_then(|asked| asked.number);
+        let event = match (std::mem::replace(&mut self.answer, Answer::Status), number) {
+            (Answer::Capabilities(lines), _) => {
+                let all = Capabilities::parse(lines.iter().map(String::as_str));
+                self.pipelining = all.pipelining;
+                Event::Capabilities(all)
+            }
+            (Answer::Uidl(entries), _) => Event::Uidl(entries),
+            (Answer::List(entries), _) => Event::List(entries),
+            (Answer::Block(decoder), Some(number)) if verb == Verb::Top => Event::Top {
+                number,
+                raw: decoder.into_block(),
+            },
+            (Answer::Block(decoder), Some(number)) => Event::Retrieved {
+                number,
+                raw: decoder.into_block(),
+            },
+            (Answer::Block(_) | Answer::Status, _) => return Err(Violation::Unasked),
+        };
+        Ok(Some(Step::Event(event)))
+    }
+
+    /// A line of a listing.
+    fn listed(&mut self, verb: Verb, line: &[u8]) -> Result<(), Violation> {
+        let bad = || Violation::BadEntry(verb, beginning(line));
+        match &mut self.answer {
+            Answer::Capabilities(lines) if lines.len() < limits::CAPABILITIES => {
+                self.observer.theirs(line);
+                lines.push(String::from_utf8_lossy(line).into_owned());
+            }
+            Answer::Uidl(entries) if entries.len() < self.limits.entries => {
+                entries.push(listing::unique_id(line).ok_or_else(bad)?);
+            }
+            Answer::List(entries) if entries.len() < self.limits.entries => {
+                entries.push(listing::listed(line).ok_or_else(bad)?);
+            }
+            _ => return Err(Violation::TooLarge(verb)),
+        }
+        Ok(())
+    }
+
+    /// `+ `: the server wants the next response of a SASL exchange.
+    fn challenged(&mut self, challenge: &str, line: &[u8]) -> Result<Step, Violation> {
+        let front = self.asked.front_mut();
+        let exchange = front
+            .and_then(|asked| asked.exchange.as_mut())
+            .ok_or_else(|| nonsense(line))?;
+        exchange.challenges += 1;
+        if exchange.challenges > limits::CHALLENGES || exchange.cancelled {
+            return Err(nonsense(line));
+        }
+        let response = match exchange.held_back.take() {
+            Some(first) => Some(first),
+            None => BASE64
+                .decode(challenge)
+                .ok()
+                .and_then(|challenge| exchange.mechanism.respond(&challenge)),
+        };
+        let mut bytes = match response {
+            Some(response) => {
+                self.observer.ours("…");
+                BASE64.encode(response)
+            }
+            None => {
+                // RFC 5034 §4: a single asterisk cancels the exchange.
+                exchange.cancelled = true;
+                self.observer.ours("*");
+                "*".to_owned()
+            }
+        };
+        bytes.push_str("\r\n");
+        Ok(Step::Write(bytes.into_bytes()))
+    }
+
+    fn line(&mut self, limit: usize) -> Result<Option<Vec<u8>>, Violation> {
+        self.buffer
+            .take_line(limit)
+            .map_err(|_| Violation::LineTooLong)
+    }
+}
+
+fn with_initial(name: &str, first: &[u8]) -> Vec<u8> {
+    // RFC 5034 §4: an empty initial response is an equals sign.
+    let first = if first.is_empty() {
+        "=".to_owned()
+    } else {
+        BASE64.encode(first)
+    };
+    format!("AUTH {name} {first}\r\n").into_bytes()
+}
+
+/// `<process-ID.clock@hostname>`, which APOP digests with the password (RFC 1939 §7).
+fn apop_banner(words: &str) -> Option<String> {
+    let (_, from) = words.split_once('<')?;
+    let (banner, _) = from.split_once('>')?;
+    let good = banner.contains('@') && !banner.contains(|c: char| c.is_whitespace());
+    good.then(|| format!("<{banner}>"))
+}
+
+fn nonsense(line: &[u8]) -> Violation {
+    Violation::Nonsense(beginning(line))
+}
+
+fn beginning(line: &[u8]) -> String {
+    String::from_utf8_lossy(line).chars().take(200).collect()
+}

@@ -1,0 +1,240 @@
+//! Dot-stuffed blocks, in both directions (RFC 1939 §3, RFC 5321 §4.5.2).
+//!
+//! A block ends with a line that is a single dot; a line that begins with a dot gets another one in front. Reading
+//! keeps everything else as it was sent, line endings included. CRLF is the line ending of the standards, and a bare
+//! LF is taken for one too, as every server and client in the wild does.
+//!
+//! Whole messages pass through here, so it searches for the two bytes LF and dot together, which are rare, and
+//! copies everything between them at once.
+
+use crate::Error;
+use std::fmt;
+
+/// Where the reading stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    /// At the first byte of a line.
+    LineStart,
+    /// Behind a dot that began a line: the end, or stuffing.
+    Dot,
+    /// Behind a dot and a CR that began a line.
+    DotCr,
+    /// Anywhere else.
+    Inside,
+    /// Behind the end.
+    End,
+}
+
+/// Reads a dot-stuffed block whose bytes arrive split anywhere.
+pub struct Decoder {
+    at: At,
+    limit: usize,
+    block: Vec<u8>,
+}
+
+impl fmt::Debug for Decoder {
+    // A block is somebody's letter, and long.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoder")
+            .field("at", &self.at)
+            .field("bytes", &self.block.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Decoder {
+    /// A decoder at the beginning of a block of at most `limit` bytes, without its stuffing and its end.
+    #[must_use]
+    pub fn new(limit: usize) -> Self {
+        Self {
+            at: At::LineStart,
+            limit,
+            block: Vec::new(),
+        }
+    }
+
+    /// Takes what belongs to the block from the beginning of `bytes`, and says how many bytes that were. The rest,
+    /// once [`Decoder::is_done`], is what the server said behind the block.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`].
+    pub fn push(&mut self, bytes: &[u8]) -> Result<usize, Error> {
+        let mut taken = 0;
+        loop {
+            let rest = bytes.get(taken..).unwrap_or_default();
+            let Some(first) = rest.first() else { break };
+            match (self.at, first) {
+                (At::End, _) => break,
+                (At::LineStart, b'.') => {
+                    self.at = At::Dot;
+                    taken += 1;
+                }
+                (At::Dot | At::DotCr, b'\n') => {
+                    self.at = At::End;
+                    taken += 1;
+                }
+                (At::Dot, b'\r') => {
+                    self.at = At::DotCr;
+                    taken += 1;
+                }
+                (At::DotCr, _) => {
+                    // The dot was stuffing, and the CR is content.
+                    self.keep(b"\r")?;
+                    self.at = At::Inside;
+                }
+                (At::LineStart | At::Dot | At::Inside, _) => {
+                    match memchr::memmem::find(rest, b"\n.") {
+                        // LF first: it may be the byte in front of which a line began.
+                        Some(at) => {
+                            self.keep(rest.get(..=at).unwrap_or_default())?;
+                            self.at = At::Dot;
+                            taken += at + 2;
+                        }
+                        None => {
+                            self.keep(rest)?;
+                            self.at = match rest.last() {
+                                Some(b'\n') => At::LineStart,
+                                _ => At::Inside,
+                            };
+                            taken += rest.len();
+                        }
+                    }
+                }
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Whether the end of the block has been read.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.at == At::End
+    }
+
+    /// The block, without its stuffing and its end.
+    #[must_use]
+    pub fn into_block(self) -> Vec<u8> {
+        self.block
+    }
+
+    fn keep(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        if bytes.len() > self.limit.saturating_sub(self.block.len()) {
+            return Err(Error::TooLarge);
+        }
+        self.block.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+/// Writes a dot-stuffed block and its end behind `out`. A text whose last line does not end gets a CRLF; otherwise
+/// nothing is added, also not to a text that already ends in one. Line endings have to be CRLF already
+/// ([`crate::crlf::canonical`]).
+pub fn encode(text: &[u8], out: &mut Vec<u8>) {
+    out.reserve(text.len() + 5);
+    let mut rest = text;
+    if rest.first() == Some(&b'.') {
+        out.push(b'.');
+    }
+    while let Some(at) = memchr::memmem::find(rest, b"\n.") {
+        let (line, next) = rest.split_at(at + 1);
+        out.extend_from_slice(line);
+        out.push(b'.');
+        rest = next;
+    }
+    out.extend_from_slice(rest);
+    if !text.is_empty() && !text.ends_with(b"\n") {
+        out.extend_from_slice(b"\r\n");
+    }
+    out.extend_from_slice(b".\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+
+    /// Feeds `chunks`; gives the block and what was left behind it.
+    fn decode(chunks: &[&[u8]]) -> Option<(Vec<u8>, Vec<u8>)> {
+        let mut decoder = Decoder::new(1_000_000);
+        let mut left = Vec::new();
+        for chunk in chunks {
+            let taken = decoder.push(chunk).unwrap();
+            left.extend_from_slice(&chunk[taken..]);
+        }
+        decoder.is_done().then(|| (decoder.into_block(), left))
+    }
+
+    const CASES: &[(&[u8], &[u8])] = &[
+        (b".\r\n", b""),
+        (b".\n", b""),
+        (b"a\r\n.\r\n", b"a\r\n"),
+        (b"a\n.\n", b"a\n"),
+        (b"a\n\n.\r\n", b"a\n\n"),
+        (b"..\r\n.\r\n", b".\r\n"),
+        (b"...\r\n.\r\n", b"..\r\n"),
+        (b"..a\r\nb..\r\n..\r\n.\r\n", b".a\r\nb..\r\n.\r\n"),
+        (b"a\r\n\r\n\r\n.\r\n", b"a\r\n\r\n\r\n"),
+        (b"..\n..\n.\n", b".\n.\n"),
+        (b".\rx\r\n.\r\n", b"\rx\r\n"),
+        (b".\r\r\n.\r\n", b"\r\r\n"),
+        (b"a.\r\n.\r\n", b"a.\r\n"),
+        (b"\r\n.\r\n", b"\r\n"),
+        (b"\x00\xff\r\n.\r\n", b"\x00\xff\r\n"),
+        (b"a\r.\r\n.\r\n", b"a\r.\r\n"),
+        // A sloppy server's unstuffed dot: RFC 1939 §3 says strip.
+        (b".x\r\n.\r\n", b"x\r\n"),
+    ];
+
+    #[test]
+    fn decodes_split_anywhere() {
+        for (input, want) in CASES {
+            let mut input = input.to_vec();
+            input.extend_from_slice(b"+OK");
+            let want = Some((want.to_vec(), b"+OK".to_vec()));
+            assert_eq!(decode(&[&input]), want);
+            assert_eq!(decode(&input.chunks(1).collect::<Vec<_>>()), want);
+            for a in 0..input.len() {
+                for b in a..input.len() {
+                    let split = [&input[..a], &input[a..b], &input[b..]];
+                    assert_eq!(decode(&split), want, "{a} {b} {input:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn not_done_without_the_end() {
+        for open in [&b""[..], b".", b".\r", b"a\r\n", b"a\r\n.", b"a.\r\n"] {
+            assert_eq!(decode(&[open]), None);
+        }
+    }
+
+    #[test]
+    fn the_limit_holds() {
+        let mut decoder = Decoder::new(3);
+        assert!(decoder.push(b"abc").is_ok());
+        assert!(matches!(decoder.push(b"d"), Err(Error::TooLarge)));
+        let mut decoder = Decoder::new(3);
+        assert!(decoder.push(b"a\r\n.\r\n").is_ok());
+        assert!(decoder.is_done());
+    }
+
+    #[test]
+    fn what_is_encoded_is_decoded() {
+        for text in [
+            &b""[..],
+            b"\r\n",
+            b".\r\n",
+            b"..\r\n.\r\n",
+            b"a\r\n.b\r\n..c\r\nd\r\n",
+            b"x\r\n\r\n",
+        ] {
+            let mut out = Vec::new();
+            encode(text, &mut out);
+            assert_eq!(decode(&[&out]), Some((text.to_vec(), Vec::new())));
+        }
+        let mut out = Vec::new();
+        encode(b"no end", &mut out);
+        assert_eq!(out, b"no end\r\n.\r\n");
+    }
+}

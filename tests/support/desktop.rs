@@ -1,0 +1,183 @@
+//! A desktop of a test's own: a virtual display, a session bus, a keychain, and a home.
+
+use crate::keychain::{Bus, Keychain};
+use crate::processes::{Running, find_program};
+use std::ffi::OsString;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// The desktop. Everything in it ends when it is dropped.
+pub struct Desktop {
+    // In the order in which they are to end: the keychain before its bus, the folders last.
+    /// The keychain, unless the desktop was started without one.
+    pub keychain: Option<Keychain>,
+    /// Its session bus.
+    pub bus: Bus,
+    _display: Running,
+    display: String,
+    trust: Option<PathBuf>,
+    folder: TempDir,
+}
+
+impl Desktop {
+    /// Starts one with a keychain. Programs in it trust the certificates that `trust` (PEM) vouches for.
+    ///
+    /// # Panics
+    /// When a program for it is not installed or does not start.
+    #[must_use]
+    pub fn start(trust: Option<&Path>) -> Self {
+        let mut desktop = Self::start_without_keychain(trust);
+        desktop.keychain = Some(Keychain::start(
+            &desktop.bus,
+            &desktop.home(),
+            &desktop.runtime(),
+        ));
+        desktop
+    }
+
+    /// The same without a keychain.
+    ///
+    /// # Panics
+    /// When a program for it is not installed or does not start.
+    #[must_use]
+    pub fn start_without_keychain(trust: Option<&Path>) -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("postane-desktop-")
+            .tempdir()
+            .unwrap();
+        for name in ["home", "run"] {
+            let path = folder.path().join(name);
+            fs::create_dir(&path).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+        }
+        let (display_server, display) = start_display();
+        let bus = Bus::start(&folder.path().join("run"));
+        Self {
+            keychain: None,
+            bus,
+            _display: display_server,
+            display,
+            trust: trust.map(Path::to_owned),
+            folder,
+        }
+    }
+
+    /// The private home.
+    #[must_use]
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    fn runtime(&self) -> PathBuf {
+        self.folder.path().join("run")
+    }
+
+    /// What a program needs in its environment to live on this desktop.
+    #[must_use]
+    pub fn environment(&self) -> Vec<(&'static str, OsString)> {
+        let mut variables: Vec<(&'static str, OsString)> = vec![
+            ("DISPLAY", self.display.clone().into()),
+            ("DBUS_SESSION_BUS_ADDRESS", self.bus.address.clone().into()),
+            ("HOME", self.home().into()),
+            ("XDG_RUNTIME_DIR", self.runtime().into()),
+            ("GDK_BACKEND", "x11".into()),
+            ("NO_AT_BRIDGE", "1".into()),
+            ("LANG", "C.UTF-8".into()),
+        ];
+        if let Some(trust) = &self.trust {
+            variables.push(("SSL_CERT_FILE", trust.into()));
+        }
+        variables
+    }
+
+    /// Puts a program on this desktop.
+    pub fn dress<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        for name in [
+            "XDG_DATA_HOME",
+            "XDG_CONFIG_HOME",
+            "XDG_CACHE_HOME",
+            "XDG_STATE_HOME",
+            "WAYLAND_DISPLAY",
+        ] {
+            command.env_remove(name);
+        }
+        command
+            .env_remove("LC_ALL")
+            .env_remove("LC_MESSAGES")
+            .env_remove("LANGUAGE")
+            .envs(self.environment())
+    }
+
+    /// Runs xdotool with these words and gives its output.
+    ///
+    /// # Panics
+    /// When xdotool is not installed.
+    pub fn xdotool(&self, words: &[&str]) -> String {
+        let mut command = Command::new(find_program("xdotool", "xdotool"));
+        let output = self
+            .dress(command.args(words).stdin(Stdio::null()))
+            .output()
+            .unwrap();
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Takes a picture of the whole screen into `screens/<name>.png` of the target folder.
+    ///
+    /// # Panics
+    /// When no picture can be taken.
+    pub fn screenshot(&self, name: &str) -> PathBuf {
+        let folder = screens();
+        fs::create_dir_all(&folder).unwrap();
+        let file = folder.join(format!("{name}.png"));
+        let mut command = Command::new(find_program("import", "imagemagick"));
+        let status = self
+            .dress(
+                command
+                    .args(["-window", "root"])
+                    .arg(&file)
+                    .stdin(Stdio::null()),
+            )
+            .status()
+            .unwrap();
+        assert!(status.success(), "no picture of the screen: {status}");
+        file
+    }
+}
+
+/// `screens` in the target folder that this test was built in.
+#[must_use]
+pub fn screens() -> PathBuf {
+    crate::cli::target_folder().join("screens")
+}
+
+fn start_display() -> (Running, String) {
+    let program = find_program("Xvfb", "xvfb");
+    // It takes the first number that is free and tells it.
+    let mut running = Running::start(
+        Command::new(program)
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "1280x800x24",
+                "-nolisten",
+                "tcp",
+                "-noreset",
+            ])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null()),
+    );
+    let mut number = String::new();
+    BufReader::new(running.child().stdout.take().unwrap())
+        .read_line(&mut number)
+        .unwrap();
+    let number = number.trim();
+    assert!(!number.is_empty(), "Xvfb told no display");
+    (running, format!(":{number}"))
+}

@@ -1,0 +1,26 @@
+# The compose window.
+compose-new = New message
+compose-send = Send
+compose-attach = Attach
+compose-saved = Saved { $time }
+compose-saving = Saving…
+compose-sending = Sending…
+compose-from = From
+compose-to = To
+compose-cc = Cc
+compose-bcc = Bcc
+compose-subject = Subject
+compose-text = Message
+compose-show-cc = Cc
+compose-show-bcc = Bcc
+compose-remove-recipient = Remove { $name }
+compose-remove-attachment = Remove { $name }
+compose-attachments = Attachments
+compose-no-account = No account yet
+compose-reminder = You write “{ $word }”, but nothing is attached.
+compose-reminder-attach = Attach a file
+compose-reminder-not-needed = Not needed
+compose-empty-subject = The message has no subject.
+compose-send-without-subject = Send without one
+compose-write-subject = Write one
+compose-recipient-invalid = This cannot be an e-mail address

@@ -1,0 +1,26 @@
+# İleti yazma penceresi.
+compose-new = Yeni ileti
+compose-send = Gönder
+compose-attach = Dosya ekle
+compose-saved = { $time } kaydedildi
+compose-saving = Kaydediliyor…
+compose-sending = Gönderiliyor…
+compose-from = Kimden
+compose-to = Kime
+compose-cc = Bilgi
+compose-bcc = Gizli
+compose-subject = Konu
+compose-text = İleti
+compose-show-cc = Bilgi
+compose-show-bcc = Gizli
+compose-remove-recipient = Kaldır: { $name }
+compose-remove-attachment = Kaldır: { $name }
+compose-attachments = Ekler
+compose-no-account = Henüz hesap yok
+compose-reminder = “{ $word }” yazdınız, ama iletiye bir şey eklenmemiş.
+compose-reminder-attach = Dosya ekle
+compose-reminder-not-needed = Gerek yok
+compose-empty-subject = İletinin konusu yok.
+compose-send-without-subject = Konusuz gönder
+compose-write-subject = Konu yaz
+compose-recipient-invalid = Bu bir e-posta adresi olamaz

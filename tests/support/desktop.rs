@@ -125,6 +125,32 @@ impl Desktop {
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
+    /// The program's windows that can be seen, by title.
+    pub fn visible_windows(&self, title: &str) -> Vec<String> {
+        let found = self.xdotool(&["search", "--onlyvisible", "--name", title]);
+        found.lines().map(str::to_owned).collect()
+    }
+
+    /// Chooses from the native menu bar of a window with the keyboard: the `menu`-th menu and the `entry`-th entry in
+    /// it, both from 0. Separators do not count.
+    ///
+    /// # Panics
+    /// When there is no such window, or xdotool is not installed.
+    pub fn choose(&self, title: &str, menu: usize, entry: usize) {
+        let windows = self.visible_windows(title);
+        let window = windows
+            .first()
+            .unwrap_or_else(|| panic!("no window named {title}"));
+        // There is no window manager to give the focus.
+        self.xdotool(&["windowfocus", "--sync", window]);
+        let mut keys = vec!["key", "--delay", "80", "F10"];
+        keys.extend(std::iter::repeat_n("Right", menu));
+        // The first Down goes to the first entry.
+        keys.extend(std::iter::repeat_n("Down", entry + 1));
+        keys.push("Return");
+        self.xdotool(&keys);
+    }
+
     /// Takes a picture of the whole screen into `screens/<name>.png` of the target folder.
     ///
     /// # Panics

@@ -220,12 +220,26 @@ service stats {{
 "#
     );
     if !is_root() {
-        let me = std::env::var("USER").unwrap_or_default();
+        // Everything runs as oneself, and cannot change its root.
+        let me = name_of("/etc/passwd", uid);
+        let us = name_of("/etc/group", gid);
         let _ = write!(
             text,
-            "default_internal_user = {me}\ndefault_login_user = {me}\ndefault_internal_group = {gid}\n\
+            "default_internal_user = {me}\ndefault_login_user = {me}\ndefault_internal_group = {us}\n\
              service anvil {{\n  chroot =\n}}\nservice pop3-login {{\n  chroot =\n}}\n"
         );
     }
     text
+}
+
+/// The name of a user or group: the first field of the line whose third is the number.
+fn name_of(file: &str, id: u32) -> String {
+    let lines = fs::read_to_string(file).unwrap_or_default();
+    let mut found = lines
+        .lines()
+        .filter(|line| line.split(':').nth(2) == Some(&id.to_string()));
+    let line = found
+        .next()
+        .unwrap_or_else(|| panic!("{file} knows no {id}"));
+    line.split(':').next().unwrap_or_default().to_owned()
 }

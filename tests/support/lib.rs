@@ -21,6 +21,8 @@ pub mod dovecot;
 #[cfg(target_os = "linux")]
 pub mod keychain;
 pub mod mixed;
+#[cfg(target_os = "linux")]
+pub mod notifications;
 pub mod ports;
 pub mod post_office;
 #[cfg(target_os = "linux")]

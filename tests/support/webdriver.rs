@@ -304,6 +304,36 @@ impl Window {
         )
     }
 
+    /// Waits for an element that a CSS selector matches and that says this, and clicks it.
+    pub fn click_saying(&self, css: &str, part: &str) {
+        wait_for(&format!("{css} that says {part:?}"), PATIENCE, || {
+            let mark = format!(
+                "document.querySelectorAll('[data-found]').forEach(e => e.removeAttribute('data-found')); \
+                 const one = [...document.querySelectorAll({css:?})].find(e => e.textContent.includes({part:?})); \
+                 if (one) one.setAttribute('data-found', ''); return !!one;"
+            );
+            (self.script(&mark) == Value::Bool(true)).then_some(())
+        });
+        self.click_css("[data-found]");
+    }
+
+    /// Asks the backend as the screen does: a command of the contract with its arguments.
+    ///
+    /// # Panics
+    /// When the answer is a Problem.
+    pub fn call(&self, command: &str, with: &Value) -> Value {
+        let script = "const done = arguments[arguments.length - 1]; window.__TAURI_INTERNALS__\
+            .invoke('call', { request: arguments[0] }).then(ok => done({ ok }), bad => done({ bad }));";
+        let request = json!({ "command": command, "with": with });
+        let mut answer = self.must(
+            "POST",
+            "/execute/async",
+            &json!({ "script": script, "args": [request] }),
+        );
+        assert!(answer["bad"].is_null(), "{command}: {}", answer["bad"]);
+        answer["ok"].take()
+    }
+
     /// All visible text of the page, for messages.
     #[must_use]
     pub fn page_text(&self) -> String {

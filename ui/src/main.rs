@@ -1,2 +1,5 @@
-//! The screen.
-fn main() {}
+//! Starts the screen.
+
+fn main() {
+    ui::start();
+}

@@ -4,13 +4,11 @@
 //! The server's bytes are read against the front of `asked`. Whatever does not fit kills the machine: from then on
 //! nobody can know which answer belongs to which command, and a wrong guess could delete a letter.
 
+use crate::exchange::Exchange;
 use crate::reply::Reply;
-use crate::sasl::Mechanism;
 use crate::{
     Capabilities, Command, Event, Limits, Listed, UniqueId, Verb, Violation, limits, listing,
 };
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use std::collections::VecDeque;
 use std::fmt;
 use wire::dot::Decoder;
@@ -87,23 +85,6 @@ struct Asked {
     number: Option<u32>,
     /// AUTH goes back and forth.
     exchange: Option<Exchange>,
-}
-
-struct Exchange {
-    mechanism: Box<dyn Mechanism>,
-    /// What is said at the first challenge because it did not fit into the command.
-    held_back: Option<Vec<u8>>,
-    challenges: usize,
-    cancelled: bool,
-}
-
-impl fmt::Debug for Exchange {
-    // What is held back is a secret.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Exchange")
-            .field("mechanism", &self.mechanism)
-            .finish_non_exhaustive()
-    }
 }
 
 #[derive(Debug)]
@@ -259,28 +240,12 @@ impl Client {
         let mut line = command.line().ok_or(Violation::BadArgument(verb))?;
         self.observer.ours(command.shown());
         let number = command.number();
-        let exchange = if let Command::Auth(mut mechanism) = command {
-            let first = mechanism.initial();
-            let fits = first.as_deref().and_then(|first| {
-                let line = with_initial(mechanism.name(), first);
-                (line.len() <= limits::COMMAND_LINE).then_some(line)
-            });
-            let held_back = match fits {
-                Some(whole) => {
-                    line = whole;
-                    None
-                }
-                None => first,
-            };
-            Some(Exchange {
-                mechanism,
-                held_back,
-                challenges: 0,
-                cancelled: false,
-            })
-        } else {
-            None
-        };
+        let mut exchange = None;
+        if let Command::Auth(mechanism) = command {
+            let (begun, with_response) = Exchange::begin(mechanism);
+            exchange = Some(begun);
+            line = with_response;
+        }
         let asked = Asked {
             verb,
             number,
@@ -377,7 +342,7 @@ impl Client {
             Verb::Pass => Event::SignedIn,
             Verb::Auth => {
                 let front = self.asked.front().and_then(|asked| asked.exchange.as_ref());
-                if front.is_some_and(|exchange| exchange.cancelled) {
+                if front.is_some_and(Exchange::is_cancelled) {
                     return Err(nonsense(line));
                 }
                 Event::SignedIn
@@ -477,31 +442,9 @@ impl Client {
         let exchange = front
             .and_then(|asked| asked.exchange.as_mut())
             .ok_or_else(|| nonsense(line))?;
-        exchange.challenges += 1;
-        if exchange.challenges > limits::CHALLENGES || exchange.cancelled {
-            return Err(nonsense(line));
-        }
-        let response = match exchange.held_back.take() {
-            Some(first) => Some(first),
-            None => BASE64
-                .decode(challenge)
-                .ok()
-                .and_then(|challenge| exchange.mechanism.respond(&challenge)),
-        };
-        let mut bytes = match response {
-            Some(response) => {
-                self.observer.ours("…");
-                BASE64.encode(response)
-            }
-            None => {
-                // RFC 5034 §4: a single asterisk cancels the exchange.
-                exchange.cancelled = true;
-                self.observer.ours("*");
-                "*".to_owned()
-            }
-        };
-        bytes.push_str("\r\n");
-        Ok(Step::Write(bytes.into_bytes()))
+        let answer = exchange.answer(challenge).ok_or_else(|| nonsense(line))?;
+        self.observer.ours(if answer == "*" { "*" } else { "…" });
+        Ok(Step::Write(format!("{answer}\r\n").into_bytes()))
     }
 
     fn line(&mut self, limit: usize) -> Result<Option<Vec<u8>>, Violation> {
@@ -509,16 +452,6 @@ impl Client {
             .take_line(limit)
             .map_err(|_| Violation::LineTooLong)
     }
-}
-
-fn with_initial(name: &str, first: &[u8]) -> Vec<u8> {
-    // RFC 5034 §4: an empty initial response is an equals sign.
-    let first = if first.is_empty() {
-        "=".to_owned()
-    } else {
-        BASE64.encode(first)
-    };
-    format!("AUTH {name} {first}\r\n").into_bytes()
 }
 
 /// `<process-ID.clock@hostname>`, which APOP digests with the password (RFC 1939 §7).

@@ -14,6 +14,7 @@ mod client;
 mod command;
 mod error;
 mod event;
+mod exchange;
 pub mod limits;
 mod listing;
 mod reply;

@@ -252,3 +252,65 @@ fn no_secret_in_debug() {
     // Nor as a list of bytes.
     assert!(!shown.contains("104, 117"), "{shown}");
 }
+
+/// Whatever a server says, the machine neither panics nor answers more than was asked.
+#[test]
+fn nonsense_of_every_kind() {
+    const WORDS: &[&[u8]] = &[
+        b"+OK",
+        b"-ERR",
+        b"+ ",
+        b"\r\n",
+        b"\n",
+        b"\r",
+        b".",
+        b"..",
+        b" ",
+        b"1",
+        b"2 3",
+        b"<a@b>",
+        b"[AUTH]",
+        b"[",
+        b"]",
+        b"\xff",
+        b"\0",
+        b"CAPA",
+        b"PIPELINING",
+        b"=",
+        b"eHl6",
+    ];
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below as u64).unwrap()
+    };
+    let commands = [
+        "CAPA", "STLS", "USER a", "PASS b", "AUTH a b", "STAT", "UIDL", "LIST", "RETR 1",
+        "TOP 1 1", "DELE 1", "NOOP", "RSET", "QUIT",
+    ];
+    for _ in 0..3000 {
+        let mut client = Client::new(Protection::PlainAllowed, Limits::default());
+        client.feed(b"+OK\r\n");
+        let mut sent = 1;
+        let mut events = 0;
+        for _ in 0..random(40) {
+            if random(3) == 0 {
+                let note = commands[random(commands.len())];
+                client.send(command(note).unwrap());
+                sent += 1;
+            } else {
+                client.feed(WORDS[random(WORDS.len())]);
+            }
+            loop {
+                match client.step() {
+                    Ok(Step::Event(_)) => events += 1,
+                    Ok(Step::Write(bytes)) => assert!(bytes.ends_with(b"\r\n")),
+                    Ok(Step::Read | Step::StartTls) | Err(_) => break,
+                }
+            }
+            assert!(events <= sent);
+        }
+    }
+}

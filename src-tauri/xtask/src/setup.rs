@@ -1,6 +1,6 @@
 //! What has to be on the machine: Debian packages and Rust's wasm target. A second run finds everything and does nothing.
 
-use crate::process::{Outcome, has, output, run, words};
+use crate::process::{Outcome, cargo, has, output, run, words};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
@@ -56,6 +56,9 @@ const BUNDLE: &[&str] = &["nodejs", "npm", "rpm"];
 /// Installs what is missing for `purpose`, and says so; elsewhere than on Debian says what to install.
 pub(crate) fn prepare(purpose: Purpose) -> Outcome {
     wasm_target()?;
+    if purpose == Purpose::Test {
+        components()?;
+    }
     if !cfg!(target_os = "linux") {
         return elsewhere();
     }
@@ -92,6 +95,17 @@ pub(crate) fn wasm_target() -> Outcome {
     }
     println!("xtask: adding Rust's target {TARGET}");
     run(Command::new("rustup").args(["target", "add", TARGET]))
+}
+
+/// Adds rustfmt and clippy, which rustup's minimal profile leaves out.
+fn components() -> Outcome {
+    for (component, program) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        if output(&mut cargo([program, "--version"])).is_none() {
+            println!("xtask: adding Rust's component {component}");
+            run(Command::new("rustup").args(["component", "add", component]))?;
+        }
+    }
+    Ok(())
 }
 
 fn missing<'names>(wanted: &[&'names str]) -> Vec<&'names str> {

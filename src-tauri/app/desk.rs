@@ -1,0 +1,140 @@
+//! What the shell remembers, and what it does when the engine tells something.
+
+use crate::words::Words;
+use crate::{menu, tray, windows};
+use contract::{Event, Settings};
+use engine::Engine;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use tauri::{AppHandle, Emitter, Manager};
+use tauri_plugin_notification::NotificationExt;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+/// The name under which the screen hears events.
+pub(crate) const EVENT: &str = "postane";
+
+/// What the shell remembers.
+pub(crate) struct Desk {
+    engine: Engine,
+    settings: Mutex<Settings>,
+    has_tray: bool,
+    profile: PathBuf,
+}
+
+impl Desk {
+    pub(crate) fn new(
+        engine: Engine,
+        settings: Settings,
+        has_tray: bool,
+        profile: PathBuf,
+    ) -> Self {
+        Self {
+            engine,
+            settings: Mutex::new(settings),
+            has_tray,
+            profile,
+        }
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    pub(crate) fn profile(&self) -> &Path {
+        &self.profile
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.settings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn set_settings(&self, settings: Settings) {
+        *self.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+    }
+
+    pub(crate) fn closes_to_tray(&self) -> bool {
+        self.has_tray && self.settings().close_to_tray
+    }
+}
+
+/// Hands every event to the screen, and does the desktop's part.
+pub(crate) async fn forward(app: AppHandle, mut events: Receiver<Event>) {
+    show_unread(&app).await;
+    loop {
+        let event = match events.recv().await {
+            Ok(event) => event,
+            // The screen reloads what it shows.
+            Err(RecvError::Lagged(_)) => Event::FoldersChanged,
+            Err(RecvError::Closed) => return,
+        };
+        // A window that is just closing is no failure.
+        let _ = app.emit(EVENT, &event);
+        match event {
+            Event::SettingsChanged => settings_changed(&app).await,
+            Event::MessagesArrived {
+                count,
+                from,
+                subject,
+                ..
+            } => {
+                notify(&app, count, &from, &subject);
+                show_unread(&app).await;
+            }
+            Event::MessagesChanged { .. } | Event::FoldersChanged => show_unread(&app).await,
+            _ => {}
+        }
+    }
+}
+
+async fn settings_changed(app: &AppHandle) {
+    let desk = app.state::<Desk>();
+    if let Ok(settings) = desk.engine.load_settings().await {
+        desk.set_settings(settings.clone());
+        let changed = app.clone();
+        // Menus and themes belong to the main thread.
+        let _ = app.run_on_main_thread(move || {
+            menu::show(&changed, &settings);
+            tray::relabel(&changed, &settings);
+            windows::set_theme(&changed, settings.theme);
+        });
+    }
+    show_unread(app).await;
+}
+
+async fn show_unread(app: &AppHandle) {
+    let desk = app.state::<Desk>();
+    if let Ok(folders) = desk.engine.list_folders().await {
+        let inbox = folders
+            .iter()
+            .find(|folder| folder.role == Some(contract::FolderRole::Inbox));
+        tray::show_unread(app, &desk.settings(), inbox.map_or(0, |inbox| inbox.unread));
+    }
+}
+
+/// Announces new mail, unless the user is looking at the window.
+fn notify(app: &AppHandle, count: u64, from: &str, subject: &str) {
+    let settings = app.state::<Desk>().settings();
+    let focused = app
+        .get_webview_window(windows::MAIN)
+        .is_some_and(|window| window.is_focused().unwrap_or(false));
+    if !settings.notify || focused {
+        return;
+    }
+    let words = Words::of(&settings);
+    let (title, body) = if count == 1 {
+        (from.to_owned(), subject.to_owned())
+    } else {
+        (
+            words.with("notify-many", &[("count", count.into())]),
+            words.with(
+                "notify-newest",
+                &[("from", from.into()), ("subject", subject.into())],
+            ),
+        )
+    };
+    // A desktop without notifications is no failure.
+    let _ = app.notification().builder().title(title).body(body).show();
+}

@@ -1,0 +1,143 @@
+//! Files the user chooses, and attachments on their way to other programs.
+
+use crate::desk::Desk;
+use contract::{DraftAttachment, DraftId, MessageId, Problem, ProblemCode};
+use std::fs;
+use std::path::{Path, PathBuf};
+use tauri::{AppHandle, Manager, WebviewWindow};
+use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_opener::OpenerExt;
+
+/// Endings of files that a desktop would run instead of showing.
+const PROGRAMS: &[&str] = &[
+    "app", "appimage", "bat", "cmd", "com", "command", "cpl", "deb", "desktop", "dll", "dmg",
+    "elf", "exe", "hta", "inf", "jar", "js", "jse", "lnk", "msc", "msi", "msp", "pif", "pkg",
+    "ps1", "psm1", "py", "reg", "rpm", "run", "scf", "scr", "sh", "terminal", "url", "vb", "vbe",
+    "vbs", "wsf", "wsh",
+];
+
+/// Asks where, and saves the raw message; answers whether it was saved.
+pub(crate) async fn save_message(
+    window: &WebviewWindow,
+    message: MessageId,
+) -> Result<bool, Problem> {
+    let engine = window.state::<Desk>().engine().clone();
+    let view = engine.open_message(message).await?;
+    let name: String = view
+        .subject
+        .chars()
+        .map(|c| {
+            if c.is_control() || "/\\:*?\"<>|".contains(c) {
+                ' '
+            } else {
+                c
+            }
+        })
+        .take(80)
+        .collect();
+    let name = name.trim_matches([' ', '.']);
+    let name = if name.is_empty() {
+        format!("{message}.eml")
+    } else {
+        format!("{name}.eml")
+    };
+    let raw = engine.raw(message).await?;
+    save(window, name, raw).await
+}
+
+/// Asks where, and saves an attachment; answers whether it was saved.
+pub(crate) async fn save_attachment(
+    window: &WebviewWindow,
+    message: MessageId,
+    part: u32,
+) -> Result<bool, Problem> {
+    let part = window.state::<Desk>().engine().part(message, part).await?;
+    save(window, part.name, part.bytes).await
+}
+
+async fn save(window: &WebviewWindow, name: String, bytes: Vec<u8>) -> Result<bool, Problem> {
+    let (chosen, answer) = tokio::sync::oneshot::channel();
+    window
+        .dialog()
+        .file()
+        .set_parent(window)
+        .set_file_name(name)
+        .save_file(move |path| {
+            let _ = chosen.send(path);
+        });
+    let Some(path) = answer
+        .await
+        .ok()
+        .flatten()
+        .and_then(|path| path.into_path().ok())
+    else {
+        return Ok(false);
+    };
+    write(&path, &bytes)?;
+    Ok(true)
+}
+
+/// Opens an attachment with the desktop's program for it; never runs one.
+pub(crate) async fn open_attachment(
+    app: &AppHandle,
+    message: MessageId,
+    part: u32,
+) -> Result<(), Problem> {
+    let desk = app.state::<Desk>();
+    let found = desk.engine().part(message, part).await?;
+    let ending = Path::new(&found.name)
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    if ending.is_some_and(|ending| PROGRAMS.contains(&ending.as_str())) {
+        return Err(Problem::new(ProblemCode::Invalid).about(found.name));
+    }
+    // Inside the profile: readable by its owner only.
+    let folder = desk
+        .profile()
+        .join("opened")
+        .join(format!("{message}-{part}"));
+    let path = folder.join(&found.name);
+    fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
+    write(&path, &found.bytes)?;
+    app.opener()
+        .open_path(path.to_string_lossy(), None::<&str>)
+        .map_err(|error| {
+            Problem::new(ProblemCode::FileUnreadable)
+                .about(found.name)
+                .saying(error.to_string())
+        })
+}
+
+/// Asks for files and attaches them.
+pub(crate) async fn attach(
+    window: &WebviewWindow,
+    draft: DraftId,
+) -> Result<Vec<DraftAttachment>, Problem> {
+    let (chosen, answer) = tokio::sync::oneshot::channel();
+    window
+        .dialog()
+        .file()
+        .set_parent(window)
+        .pick_files(move |paths| {
+            let _ = chosen.send(paths);
+        });
+    let paths: Vec<PathBuf> = answer
+        .await
+        .ok()
+        .flatten()
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|path| path.into_path().ok())
+        .collect();
+    window.state::<Desk>().engine().attach(draft, paths).await
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    fs::write(path, bytes).map_err(|error| unwritable(path, &error))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Problem {
+    Problem::new(ProblemCode::FileUnwritable)
+        .about(path.to_string_lossy())
+        .saying(error.to_string())
+}

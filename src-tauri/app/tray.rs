@@ -1,0 +1,65 @@
+//! The tray icon: Open Postane, New Mail, Send and Receive, Quit; and how many letters are unread.
+
+use crate::windows;
+use crate::words::Words;
+use contract::{Action, Settings};
+use tauri::menu::{Menu, MenuBuilder, MenuItemBuilder};
+use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
+use tauri::{AppHandle, Wry};
+
+const ID: &str = "tray";
+
+/// Makes the icon. A desktop without a tray shows none, and says nothing.
+pub(crate) fn make(app: &AppHandle, settings: &Settings) -> tauri::Result<()> {
+    TrayIconBuilder::with_id(ID)
+        .icon(tauri::include_image!("icons/tray-dark.png"))
+        .tooltip("Postane")
+        .menu(&menu(app, settings)?)
+        .show_menu_on_left_click(false)
+        .on_tray_icon_event(|tray, event| {
+            if let TrayIconEvent::Click {
+                button: MouseButton::Left,
+                button_state: MouseButtonState::Up,
+                ..
+            } = event
+            {
+                windows::show_main(tray.app_handle());
+            }
+        })
+        .build(app)
+        .map(drop)
+}
+
+/// The menu in another language.
+pub(crate) fn relabel(app: &AppHandle, settings: &Settings) {
+    if let (Some(tray), Ok(menu)) = (app.tray_by_id(ID), menu(app, settings)) {
+        let _ = tray.set_menu(Some(menu));
+    }
+}
+
+/// How many letters in the Inbox are unread.
+pub(crate) fn show_unread(app: &AppHandle, settings: &Settings, unread: u64) {
+    if let Some(tray) = app.tray_by_id(ID) {
+        let tooltip = Words::of(settings).with("tray-tooltip", &[("unread", unread.into())]);
+        let _ = tray.set_tooltip(Some(tooltip));
+        let _ = tray.set_title((unread > 0).then(|| unread.to_string()));
+    }
+}
+
+fn menu(app: &AppHandle, settings: &Settings) -> tauri::Result<Menu<Wry>> {
+    let words = Words::of(settings);
+    let entry = |action: Action| {
+        MenuItemBuilder::with_id(
+            action.key(),
+            words.text(&format!("action-{}", action.key())),
+        )
+        .build(app)
+    };
+    MenuBuilder::new(app)
+        .item(&entry(Action::Open)?)
+        .item(&entry(Action::NewMail)?)
+        .item(&entry(Action::SendReceive)?)
+        .separator()
+        .item(&entry(Action::Quit)?)
+        .build()
+}

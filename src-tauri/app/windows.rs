@@ -1,0 +1,92 @@
+//! The windows: the main one, and one for each draft.
+
+use crate::desk::Desk;
+use crate::{links, menu};
+use contract::{DraftId, Theme};
+use tauri::{
+    AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent,
+};
+
+/// The main window's label.
+pub(crate) const MAIN: &str = "main";
+/// Before the draft's number in the label of a compose window.
+const COMPOSE: &str = "compose-";
+
+pub(crate) fn open_main(app: &AppHandle, hidden: bool) -> tauri::Result<()> {
+    let settings = app.state::<Desk>().settings();
+    build(app, MAIN, (1280.0, 800.0), (720.0, 480.0), !hidden)?;
+    menu::show(app, &settings);
+    Ok(())
+}
+
+/// Opens a draft's window, or brings it to the front.
+pub(crate) fn open_compose(app: &AppHandle, draft: DraftId) -> tauri::Result<()> {
+    let label = format!("{COMPOSE}{draft}");
+    match app.get_webview_window(&label) {
+        Some(window) => window.set_focus(),
+        None => build(app, &label, (860.0, 620.0), (480.0, 360.0), true).map(drop),
+    }
+}
+
+fn build(
+    app: &AppHandle,
+    label: &str,
+    size: (f64, f64),
+    least: (f64, f64),
+    visible: bool,
+) -> tauri::Result<WebviewWindow> {
+    let navigating = app.clone();
+    WebviewWindowBuilder::new(app, label, WebviewUrl::App("index.html".into()))
+        .title("Postane")
+        .inner_size(size.0, size.1)
+        .min_inner_size(least.0, least.1)
+        .visible(visible)
+        .theme(native(app.state::<Desk>().settings().theme))
+        // Files dropped on the window are the screen's.
+        .disable_drag_drop_handler()
+        .on_navigation(move |url| links::may_navigate(&navigating, url))
+        .build()
+}
+
+/// Brings the main window to the front.
+pub(crate) fn show_main(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        // Each of these is a wish that a desktop may refuse.
+        let _ = window.show();
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+}
+
+pub(crate) fn set_theme(app: &AppHandle, theme: Theme) {
+    for window in app.webview_windows().values() {
+        let _ = window.set_theme(native(theme));
+    }
+}
+
+fn native(theme: Theme) -> Option<tauri::Theme> {
+    match theme {
+        Theme::System => None,
+        Theme::Light => Some(tauri::Theme::Light),
+        Theme::Dark => Some(tauri::Theme::Dark),
+    }
+}
+
+/// Closing the main window leaves Postane in the tray, where there is one and the user wants it.
+pub(crate) fn event(window: &Window, event: &WindowEvent) {
+    if let WindowEvent::CloseRequested { api, .. } = event {
+        if window.label() != MAIN {
+            return;
+        }
+        let app = window.app_handle();
+        if app
+            .try_state::<Desk>()
+            .is_some_and(|desk| desk.closes_to_tray())
+        {
+            api.prevent_close();
+            let _ = window.hide();
+        } else {
+            app.exit(0);
+        }
+    }
+}

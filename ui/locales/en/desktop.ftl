@@ -1,0 +1,70 @@
+# Menus, tray and notifications. The shell reads this file, and so does the screen (for tooltips and the list of shortcuts).
+
+menu-file = File
+menu-edit = Edit
+menu-view = View
+menu-tools = Tools
+menu-message = Message
+menu-help = Help
+menu-layout = Layout
+menu-theme = Colours
+menu-language = Language
+menu-folder = Folder
+
+action-new-mail = New Mail
+action-reply = Reply
+action-reply-all = Reply All
+action-forward = Forward
+action-print = Print…
+action-delete = Delete
+action-delete-for-good = Delete for Good
+action-undo = Undo Move or Delete
+action-send-receive = Send and Receive
+action-stop = Stop
+action-mark-read = Mark as Read
+action-mark-unread = Mark as Unread
+action-mark-all-read = Mark All as Read
+action-flag = Flag
+action-select-all = Select All Messages
+action-move-to-folder = Move to Folder…
+action-new-folder = New Folder…
+action-rename-folder = Rename Folder…
+action-delete-folder = Delete Folder
+action-empty-deleted = Empty Deleted Items
+action-save-as = Save As…
+action-source = Message Source
+action-next-unread = Next Unread Message
+action-go-inbox = Go to Inbox
+action-accounts = Accounts…
+action-options = Options…
+action-layout-below = Reading Pane Below the List
+action-layout-beside = Reading Pane Beside the List
+action-layout-off = No Reading Pane
+action-theme-light = Light
+action-theme-dark = Dark
+action-theme-system = As the Desktop
+action-language-english = English
+action-language-turkish = Türkçe
+action-shortcuts = Keyboard Shortcuts
+action-what-is-pop = What Do POP and SMTP Mean?
+action-about = About Postane
+action-open = Open Postane
+action-close = Close
+action-quit = Quit
+
+edit-cut = Cut
+edit-copy = Copy
+edit-paste = Paste
+edit-select-all = Select All
+
+tray-tooltip = { $unread ->
+    [0] Postane
+    [one] Postane: 1 unread message
+   *[other] Postane: { $unread } unread messages
+  }
+notify-many = { $count ->
+    [one] 1 new message
+   *[other] { $count } new messages
+  }
+notify-newest = The newest: { $from }, { $subject }
+start-failed = Postane cannot start

@@ -1,0 +1,314 @@
+//! Texts, dates, sizes and numbers in the user's language.
+
+use contract::{Language, UnixTime};
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use leptos::prelude::*;
+use std::sync::LazyLock;
+use wasm_bindgen::JsValue;
+
+macro_rules! texts {
+    ($language:literal) => {
+        &[
+            include_str!(concat!("../locales/", $language, "/main.ftl")),
+            include_str!(concat!("../locales/", $language, "/desktop.ftl")),
+            include_str!(concat!("../locales/", $language, "/wizard.ftl")),
+            include_str!(concat!("../locales/", $language, "/accounts.ftl")),
+            include_str!(concat!("../locales/", $language, "/compose.ftl")),
+            include_str!(concat!("../locales/", $language, "/problems.ftl")),
+        ]
+    };
+}
+
+const EN: &[&str] = texts!("en");
+const TR: &[&str] = texts!("tr");
+
+static LANGUAGE: LazyLock<ArcRwSignal<Language>> = LazyLock::new(|| ArcRwSignal::new(Language::En));
+
+thread_local! {
+    static ENGLISH: FluentBundle<FluentResource> = bundle(Language::En);
+    static TURKISH: FluentBundle<FluentResource> = bundle(Language::Tr);
+}
+
+/// All texts of a language. Also for the test that both have the same.
+fn bundle(language: Language) -> FluentBundle<FluentResource> {
+    let (tag, texts) = match language {
+        Language::En => ("en", EN),
+        Language::Tr => ("tr", TR),
+    };
+    let mut bundle = FluentBundle::new(tag.parse().into_iter().collect());
+    bundle.set_use_isolating(false);
+    for text in texts {
+        let resource =
+            FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+/// The language on screen, reactively.
+#[must_use]
+pub fn language() -> Language {
+    LANGUAGE.get()
+}
+
+/// Switches the language; everything on screen follows.
+pub fn set_language(language: Language) {
+    if LANGUAGE.get_untracked() != language {
+        LANGUAGE.set(language);
+    }
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", tag(language));
+    }
+}
+
+fn tag(language: Language) -> &'static str {
+    match language {
+        Language::En => "en-GB",
+        Language::Tr => "tr-TR",
+    }
+}
+
+/// A text, or `key.attribute`.
+#[must_use]
+pub fn t(key: &str) -> String {
+    t_args(key, &[])
+}
+
+/// A text with values.
+#[must_use]
+pub fn t_args(key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
+    let mut values = FluentArgs::new();
+    for (name, value) in arguments {
+        values.set(*name, value.clone());
+    }
+    let bundle = match language() {
+        Language::En => &ENGLISH,
+        Language::Tr => &TURKISH,
+    };
+    bundle.with(|bundle| {
+        let (id, attribute) = match key.split_once('.') {
+            Some((id, attribute)) => (id, Some(attribute)),
+            None => (key, None),
+        };
+        let pattern = bundle.get_message(id).and_then(|message| match attribute {
+            Some(attribute) => message
+                .get_attribute(attribute)
+                .map(|attribute| attribute.value()),
+            None => message.value(),
+        });
+        let mut errors = Vec::new();
+        pattern.map_or_else(
+            || key.to_owned(),
+            |pattern| {
+                bundle
+                    .format_pattern(pattern, Some(&values), &mut errors)
+                    .into_owned()
+            },
+        )
+    })
+}
+
+fn locale() -> Array {
+    Array::of1(&JsValue::from_str(tag(language())))
+}
+
+fn date_text(time: UnixTime, options: &[(&str, &str)]) -> String {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "times of this age are exact in a double"
+    )]
+    let date = Date::new(&JsValue::from_f64(time as f64 * 1000.0));
+    let settings = Object::new();
+    for (name, value) in options {
+        let _ = Reflect::set(
+            &settings,
+            &JsValue::from_str(name),
+            &JsValue::from_str(value),
+        );
+    }
+    let format = Intl::DateTimeFormat::new(&locale(), &settings).format();
+    format
+        .call1(&JsValue::UNDEFINED, &date)
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
+/// `14:32`.
+#[must_use]
+pub fn time(time: UnixTime) -> String {
+    date_text(
+        time,
+        &[
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("hourCycle", "h23"),
+        ],
+    )
+}
+
+/// `3 March 2027`.
+#[must_use]
+pub fn long_date(time: UnixTime) -> String {
+    date_text(
+        time,
+        &[("day", "numeric"), ("month", "long"), ("year", "numeric")],
+    )
+}
+
+/// `22 Nov 2026 14:32`.
+#[must_use]
+pub fn date_and_time(at: UnixTime) -> String {
+    format!(
+        "{} {}",
+        date_text(
+            at,
+            &[("day", "numeric"), ("month", "short"), ("year", "numeric")]
+        ),
+        time(at)
+    )
+}
+
+/// As a list shows it: `Today 14:32`, `Yesterday 21:14`, `Fri 20 Nov`, `2 Mar 2025`.
+#[must_use]
+pub fn list_date(at: UnixTime) -> String {
+    const DAY: f64 = 86_400_000.0;
+    let midnight = Date::new_0();
+    midnight.set_hours(0);
+    midnight.set_minutes(0);
+    midnight.set_seconds(0);
+    midnight.set_milliseconds(0);
+    let today = midnight.get_time();
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "times of this age are exact in a double"
+    )]
+    let then = at as f64 * 1000.0;
+    if then >= today && then < today + DAY {
+        t_args("date-today", &[("time", time(at).into())])
+    } else if then >= today - DAY && then < today {
+        t_args("date-yesterday", &[("time", time(at).into())])
+    } else if then >= today - 6.0 * DAY && then < today {
+        date_text(
+            at,
+            &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
+        )
+    } else {
+        date_text(
+            at,
+            &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
+        )
+    }
+}
+
+/// `1,248`.
+#[must_use]
+pub fn number(value: u64) -> String {
+    decimal(value, 0)
+}
+
+fn decimal(thousandths: u64, digits: u32) -> String {
+    let settings = Object::new();
+    for name in ["minimumFractionDigits", "maximumFractionDigits"] {
+        let _ = Reflect::set(
+            &settings,
+            &JsValue::from_str(name),
+            &JsValue::from_f64(f64::from(digits)),
+        );
+    }
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "shown with at most one digit after the point"
+    )]
+    let value = if digits == 0 {
+        thousandths as f64
+    } else {
+        thousandths as f64 / 1000.0
+    };
+    let format = Intl::NumberFormat::new(&locale(), &settings).format();
+    format
+        .call1(&JsValue::UNDEFINED, &JsValue::from_f64(value))
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
+/// `2.1 MB`, `48 KB`; in Turkish `2,1 MB`.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => format!("{} KB", number(bytes.div_ceil(1000))),
+        1_000_000..10_000_000 => format!("{} MB", decimal(bytes / 1000, 1)),
+        10_000_000..1_000_000_000 => format!("{} MB", number(bytes / 1_000_000)),
+        _ => format!("{} GB", decimal(bytes / 1_000_000, 1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use contract::{Action, FolderRole, ProblemCode};
+    use std::collections::BTreeSet;
+
+    /// `id`, `id.attribute` and the variables of each, as the files have them.
+    fn entries(texts: &[&str]) -> BTreeSet<String> {
+        let mut entries = BTreeSet::new();
+        for text in texts {
+            let resource = FluentResource::try_new((*text).to_owned())
+                .unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
+            drop(resource);
+            let mut id = "";
+            for line in text.lines() {
+                if let Some((name, _)) = line.split_once(" =") {
+                    let attribute = name.trim_start();
+                    if let Some(attribute) = attribute.strip_prefix('.') {
+                        entries.insert(format!("{id}.{attribute}"));
+                    } else if !name.starts_with([' ', '#', '[', '*']) {
+                        assert!(entries.insert(name.to_owned()), "twice: {name}");
+                        id = name;
+                    }
+                }
+            }
+        }
+        entries
+    }
+
+    #[test]
+    fn both_languages_have_the_same_entries() {
+        let (english, turkish) = (entries(EN), entries(TR));
+        assert_eq!(
+            english.difference(&turkish).collect::<Vec<_>>(),
+            Vec::<&String>::new()
+        );
+        assert_eq!(
+            turkish.difference(&english).collect::<Vec<_>>(),
+            Vec::<&String>::new()
+        );
+    }
+
+    #[test]
+    fn every_problem_action_and_folder_has_words() {
+        let english = entries(EN);
+        for code in ProblemCode::ALL {
+            assert!(
+                english.contains(&format!("problem-{}", code.key())),
+                "{code:?}"
+            );
+            assert!(
+                english.contains(&format!("problem-{}.next", code.key())),
+                "{code:?}"
+            );
+        }
+        for action in Action::ALL {
+            assert!(
+                english.contains(&format!("action-{}", action.key())),
+                "{action:?}"
+            );
+        }
+        for role in FolderRole::ALL {
+            assert!(english.contains(crate::state::folder_key(role)), "{role:?}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The screen: what the user sees of Postane, as Leptos components compiled to wasm.
+//!
+//! It holds no mail and speaks no protocol. It asks through [`ipc::call`], hears through [`ipc::listen`], and changes
+//! its state in one place, [`state::App::apply`]. Every text comes from the Fluent files in `ui/locales`.
+
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes public types of private components"
+)]
+
+pub mod accounts;
+pub mod compose;
+pub mod i18n;
+pub mod ipc;
+mod main_window;
+pub mod parts;
+pub mod state;
+pub mod wizard;
+
+use contract::command::{LoadSettings, SystemLanguage};
+use contract::{DraftId, Event, Language, Settings, Theme};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Shows the window that this page is in: the main one, or a draft's.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(Root);
+}
+
+#[component]
+fn Root() -> impl IntoView {
+    let settings = RwSignal::new(None::<Settings>);
+    let load = move || {
+        spawn_local(async move {
+            let loaded = ipc::call(LoadSettings {}).await.unwrap_or_default();
+            let language = match loaded.language {
+                Some(language) => language,
+                None => system_language().await,
+            };
+            i18n::set_language(language);
+            settings.set(Some(loaded));
+        });
+    };
+    load();
+    ipc::listen(move |event| {
+        if event == Event::SettingsChanged {
+            load();
+        }
+    });
+    let dark = parts::prefers_dark();
+    Effect::new(move |_| {
+        let is_dark = match settings.get().map(|settings| settings.theme) {
+            Some(Theme::Dark) => true,
+            Some(Theme::Light) => false,
+            _ => dark.get(),
+        };
+        parts::show_theme(is_dark);
+    });
+    // Until the settings are here, nothing: a flash of the wrong language or colours is worse than a blink.
+    move || {
+        settings
+            .with(Option::is_some)
+            .then(|| match draft_of(&ipc::window_label()) {
+                Some(draft_id) => view! { <compose::ComposeWindow draft_id=draft_id /> }.into_any(),
+                None => view! { <main_window::MainWindow settings=settings /> }.into_any(),
+            })
+    }
+}
+
+async fn system_language() -> Language {
+    match ipc::call(SystemLanguage {}).await {
+        Ok(tag) if tag.to_ascii_lowercase().starts_with("tr") => Language::Tr,
+        _ => Language::En,
+    }
+}
+
+fn draft_of(label: &str) -> Option<DraftId> {
+    label.strip_prefix("compose-")?.parse().ok().map(DraftId)
+}

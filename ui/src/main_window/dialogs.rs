@@ -1,0 +1,345 @@
+//! What opens over the main window.
+
+use super::help::{About, Shortcuts, WhatIsPop};
+use super::options::Options;
+use super::tree::{folder_name, in_order};
+use crate::accounts::AccountsDialog;
+use crate::i18n::{t, t_args};
+use crate::ipc::call;
+use crate::state::{App, Dialog};
+use crate::wizard::AccountWizard;
+use crate::wizard::modal::{Modal, focus_soon};
+use contract::command::*;
+use contract::{AccountId, FolderRole, Problem};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+#[component]
+pub(crate) fn Dialogs(app: App) -> impl IntoView {
+    let on_close = Callback::new(move |()| app.dialog.set(None));
+    move || {
+        app.dialog.get().map(|dialog| match dialog {
+            Dialog::Wizard => view! { <AccountWizard on_close=on_close /> }.into_any(),
+            Dialog::Accounts => view! { <AccountsDialog on_close=on_close /> }.into_any(),
+            Dialog::Options => view! { <Options app=app on_close=on_close /> }.into_any(),
+            Dialog::Shortcuts => view! { <Shortcuts on_close=on_close /> }.into_any(),
+            Dialog::WhatIsPop => view! { <WhatIsPop on_close=on_close /> }.into_any(),
+            Dialog::About => view! { <About on_close=on_close /> }.into_any(),
+            Dialog::Source(source) => {
+                view! {
+                    <Sheet title="action-source" test="source" wide=true on_close=on_close>
+                        <pre class="source" tabindex="0">{source}</pre>
+                    </Sheet>
+                }
+                    .into_any()
+            }
+            Dialog::Link(url) => view! { <Link app=app url=url on_close=on_close /> }.into_any(),
+            Dialog::MoveTo => view! { <MoveTo app=app on_close=on_close /> }.into_any(),
+            Dialog::NewFolder(parent) => {
+                let make = Callback::new(move |name: String| app.attempt(CreateFolder { parent, name }));
+                view! { <Name title="new-folder" name=String::new() on_name=make on_close=on_close /> }.into_any()
+            }
+            Dialog::Rename(folder) => {
+                let id = folder.id;
+                let rename = Callback::new(move |name: String| app.attempt(RenameFolder { folder: id, name }));
+                view! { <Name title="rename-folder" name=folder.name on_name=rename on_close=on_close /> }.into_any()
+            }
+            Dialog::DeleteForGood(messages) => {
+                let text = t_args("confirm-delete", &[("count", messages.len().into())]);
+                let sure = Callback::new(move |()| {
+                    let next = app.caret.get_untracked();
+                    app.attempt(DeleteMessages { messages: messages.clone() });
+                    app.after_removal(next);
+                });
+                view! { <Sure text=text button="action-delete-for-good" on_sure=sure on_close=on_close /> }.into_any()
+            }
+            Dialog::EmptyDeleted => {
+                let sure = Callback::new(move |()| {
+                    app.attempt(EmptyDeleted {});
+                    app.deselect();
+                });
+                view! {
+                    <Sure text=t("confirm-empty") button="action-empty-deleted" on_sure=sure on_close=on_close />
+                }
+                    .into_any()
+            }
+            Dialog::DeleteFolder(folder) => {
+                let text = t_args("confirm-delete-folder", &[("name", folder.name.as_str().into())]);
+                let id = folder.id;
+                let sure = Callback::new(move |()| app.attempt(DeleteFolder { folder: id }));
+                view! { <Sure text=text button="action-delete-folder" on_sure=sure on_close=on_close /> }.into_any()
+            }
+            Dialog::Password(account) => {
+                view! { <Password app=app account=account on_close=on_close /> }.into_any()
+            }
+        })
+    }
+}
+
+/// A dialog with a title and one button that closes it.
+#[component]
+pub(crate) fn Sheet(
+    /// The key of its title.
+    title: &'static str,
+    /// Its `data-test`.
+    test: &'static str,
+    /// Whether it is as wide as it can be.
+    #[prop(optional)]
+    wide: bool,
+    on_close: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Modal
+            label=Signal::derive(move || t(title))
+            class=if wide { "sheet wide" } else { "sheet" }
+            test=test
+            on_cancel=on_close
+        >
+            <header><h2>{move || t(title)}</h2></header>
+            <div class="sheet-body">{children()}</div>
+            <footer>
+                <button class="button primary" data-test="sheet-close" on:click=move |_| on_close.run(())>
+                    {move || t("close")}
+                </button>
+            </footer>
+        </Modal>
+    }
+}
+
+/// A question with a button that does it and one that does not.
+#[component]
+fn Sure(
+    text: String,
+    button: &'static str,
+    on_sure: Callback<()>,
+    on_close: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <Modal label=text.clone() class="sheet small" test="confirm" on_cancel=on_close>
+            <div class="sheet-body"><p>{text}</p></div>
+            <footer>
+                <button class="button" data-test="confirm-no" on:click=move |_| on_close.run(())>{t("cancel")}</button>
+                <button
+                    class="button danger"
+                    data-test="confirm-yes"
+                    on:click=move |_| {
+                        on_close.run(());
+                        on_sure.run(());
+                    }
+                >
+                    {t(button)}
+                </button>
+            </footer>
+        </Modal>
+    }
+}
+
+/// Where a link really leads, before it is opened.
+#[component]
+fn Link(app: App, url: String, on_close: Callback<()>) -> impl IntoView {
+    let host = web_host(&url);
+    let opened = url.clone();
+    view! {
+        <Modal label=t("link-title") class="sheet small" test="link" on_cancel=on_close>
+            <header><h2>{t("link-title")}</h2></header>
+            <div class="sheet-body">
+                <p class="host" data-test="link-host">{host}</p>
+                <p class="url">{url}</p>
+            </div>
+            <footer>
+                <button class="button" data-test="link-cancel" on:click=move |_| on_close.run(())>{t("cancel")}</button>
+                <button
+                    class="button primary"
+                    data-test="link-open"
+                    on:click=move |_| {
+                        on_close.run(());
+                        app.attempt(OpenLink { url: opened.clone() });
+                    }
+                >
+                    {t("link-open")}
+                </button>
+            </footer>
+        </Modal>
+    }
+}
+
+/// The host of a web address, as the browser will read it.
+fn web_host(url: &str) -> String {
+    let rest = url
+        .split_once(':')
+        .map_or(url, |(_, rest)| rest)
+        .trim_start_matches('/');
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    if url.starts_with("mailto:") {
+        return authority.to_owned();
+    }
+    // What stands before the last @ is a name to sign in with, and a favourite disguise.
+    authority.rsplit('@').next().unwrap_or(authority).to_owned()
+}
+
+#[component]
+fn MoveTo(app: App, on_close: Callback<()>) -> impl IntoView {
+    let folders: Vec<_> = app
+        .folders
+        .with_untracked(|folders| in_order(folders))
+        .into_iter()
+        .filter(|(folder, _)| !matches!(folder.role, Some(FolderRole::Outbox | FolderRole::Drafts)))
+        .collect();
+    view! {
+        <Modal label=t("move-title") class="sheet small" test="move-to" on_cancel=on_close>
+            <header><h2>{t("move-title")}</h2></header>
+            <div class="sheet-body choices">
+                {folders
+                    .into_iter()
+                    .map(|(folder, depth)| {
+                        let id = folder.id;
+                        view! {
+                            <button
+                                class="choice"
+                                style=format!("--depth: {depth}")
+                                on:click=move |_| {
+                                    on_close.run(());
+                                    let messages = app.selected.get_untracked().into_iter().collect();
+                                    app.move_to(messages, id, "moved");
+                                }
+                            >
+                                {folder_name(&folder)}
+                            </button>
+                        }
+                    })
+                    .collect_view()}
+            </div>
+            <footer>
+                <button class="button" on:click=move |_| on_close.run(())>{t("cancel")}</button>
+            </footer>
+        </Modal>
+    }
+}
+
+#[component]
+fn Name(
+    title: &'static str,
+    name: String,
+    on_name: Callback<String>,
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let text = RwSignal::new(name);
+    focus_soon(".sheet input");
+    view! {
+        <Modal label=t(title) class="sheet small" test="folder-name" on_cancel=on_close>
+            <form on:submit=move |event| {
+                event.prevent_default();
+                let name = text.get_untracked().trim().to_owned();
+                if !name.is_empty() {
+                    on_close.run(());
+                    on_name.run(name);
+                }
+            }>
+                <header><h2>{t(title)}</h2></header>
+                <div class="sheet-body">
+                    <label class="option">
+                        <span>{t("folder-name")}</span>
+                        <input
+                            data-test="folder-name-input"
+                            prop:value=text
+                            on:input=move |event| text.set(event_target_value(&event))
+                        />
+                    </label>
+                </div>
+                <footer>
+                    <button type="button" class="button" on:click=move |_| on_close.run(())>{t("cancel")}</button>
+                    <button class="button primary" data-test="folder-name-ok">{t("ok")}</button>
+                </footer>
+            </form>
+        </Modal>
+    }
+}
+
+#[component]
+fn Password(app: App, account: AccountId, on_close: Callback<()>) -> impl IntoView {
+    let password = RwSignal::new(String::new());
+    let remember = RwSignal::new(true);
+    let trouble = RwSignal::new(None::<Problem>);
+    let email = app.accounts.with_untracked(|all| {
+        all.iter()
+            .flatten()
+            .find(|known| known.id == account)
+            .map(|known| known.settings.email.clone())
+    });
+    let text = t_args(
+        "password-text",
+        &[("email", email.unwrap_or_default().into())],
+    );
+    focus_soon(".sheet input");
+    let give = move || {
+        let given = GivePassword {
+            account,
+            password: password.get_untracked(),
+            remember: remember.get_untracked(),
+        };
+        spawn_local(async move {
+            match call(given).await {
+                Ok(()) => {
+                    on_close.run(());
+                    app.problems
+                        .update(|all| all.retain(|problem| problem.account != Some(account)));
+                    app.attempt(SendReceive {
+                        account: Some(account),
+                    });
+                }
+                Err(problem) => trouble.set(Some(problem)),
+            }
+        });
+    };
+    view! {
+        <Modal label=t("password-title") class="sheet small" test="password" on_cancel=on_close>
+            <form on:submit=move |event| {
+                event.prevent_default();
+                give();
+            }>
+                <header><h2>{t("password-title")}</h2></header>
+                <div class="sheet-body">
+                    <p>{text}</p>
+                    <label class="option">
+                        <span>{t("password-label")}</span>
+                        <input
+                            type="password"
+                            data-test="password-input"
+                            on:input=move |event| password.set(event_target_value(&event))
+                        />
+                    </label>
+                    <label class="option tick">
+                        <input
+                            type="checkbox"
+                            prop:checked=remember
+                            on:change=move |event| remember.set(event_target_checked(&event))
+                        />
+                        <span>{t("password-remember")}</span>
+                    </label>
+                    {move || trouble.get().map(|problem| view! { <crate::parts::ProblemBox problem=problem /> })}
+                </div>
+                <footer>
+                    <button type="button" class="button" on:click=move |_| on_close.run(())>{t("cancel")}</button>
+                    <button class="button primary" data-test="password-ok">{t("ok")}</button>
+                </footer>
+            </form>
+        </Modal>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::web_host;
+
+    #[test]
+    fn the_real_host_is_shown() {
+        assert_eq!(web_host("https://bank.example/login"), "bank.example");
+        assert_eq!(
+            web_host("https://bank.example@evil.example/"),
+            "evil.example"
+        );
+        assert_eq!(web_host("http://evil.example?bank.example"), "evil.example");
+        assert_eq!(web_host("mailto:a@b.example?subject=x"), "a@b.example");
+    }
+}

@@ -1,0 +1,642 @@
+//! What the main window knows, and the one function that changes it when the engine tells something.
+
+use crate::ipc::call;
+use contract::command::*;
+use contract::{
+    Account, AccountId, Action, Direction, Draft, Event, Folder, FolderId, FolderRole, MessageId,
+    MessageSummary, MessageView, Person, Phase, Priority, Problem, Progress, Settings, SortBy,
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
+
+/// Rows fetched at a time.
+pub const PAGE: u64 = 100;
+/// Pages kept; the farthest from what is shown go first.
+const PAGES_KEPT: usize = 12;
+/// Height of a row in CSS pixels; the style sheet has the same.
+pub const ROW: f64 = 26.0;
+
+/// A dialog over the main window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// The account wizard.
+    Wizard,
+    /// The accounts.
+    Accounts,
+    /// The settings.
+    Options,
+    /// The keys.
+    Shortcuts,
+    /// What POP and SMTP mean.
+    WhatIsPop,
+    /// About Postane.
+    About,
+    /// The source of a message.
+    Source(String),
+    /// A link in a message wants to be opened.
+    Link(String),
+    /// Choose a folder to move to.
+    MoveTo,
+    /// Name a new folder in this one.
+    NewFolder(Option<FolderId>),
+    /// Rename a folder.
+    Rename(Folder),
+    /// Delete for good?
+    DeleteForGood(Vec<MessageId>),
+    /// Empty Deleted Items?
+    EmptyDeleted,
+    /// Delete a folder?
+    DeleteFolder(Folder),
+    /// Ask for a password.
+    Password(AccountId),
+}
+
+/// What can be taken back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Undo {
+    /// The key of what was done.
+    pub text: &'static str,
+    /// What was moved.
+    pub messages: Vec<MessageId>,
+    /// Where it was.
+    pub back_to: FolderId,
+}
+
+/// What the main window knows.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// The settings.
+    pub settings: RwSignal<Option<Settings>>,
+    /// The accounts; `None` until they are loaded.
+    pub accounts: RwSignal<Option<Vec<Account>>>,
+    /// The folders.
+    pub folders: RwSignal<Vec<Folder>>,
+    /// The folder on screen.
+    pub folder: RwSignal<Option<FolderId>>,
+    /// What the list is sorted by, and how.
+    pub sort: RwSignal<(SortBy, Direction)>,
+    /// Loaded pages of the list, by number.
+    pub pages: RwSignal<HashMap<u64, Vec<MessageSummary>>>,
+    /// Rows in the whole list; `None` until it is loaded.
+    pub total: RwSignal<Option<u64>>,
+    /// First and last row on screen.
+    pub visible: RwSignal<(u64, u64)>,
+    /// How far rows were pushed down by new mail that the list has not yet scrolled by.
+    pub pushed: RwSignal<u64>,
+    /// The selected messages.
+    pub selected: RwSignal<BTreeSet<MessageId>>,
+    /// The row with the keyboard, and where a range began.
+    pub caret: RwSignal<Option<u64>>,
+    /// Where a Shift-selection began.
+    pub anchor: RwSignal<Option<u64>>,
+    /// The opened message, or why it cannot be opened.
+    pub open: RwSignal<Option<Result<MessageView, Problem>>>,
+    /// Whether the opened message may load pictures, this time.
+    pub remote: RwSignal<bool>,
+    /// How far the courier is.
+    pub progress: RwSignal<BTreeMap<AccountId, Progress>>,
+    /// What went wrong, the newest last.
+    pub problems: RwSignal<Vec<Problem>>,
+    /// The dialog on top.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// What can be taken back.
+    pub undo: RwSignal<Option<Undo>>,
+    /// Counts list loads, so that a late answer for an older folder is dropped.
+    generation: RwSignal<u64>,
+}
+
+impl App {
+    /// Knows nothing yet.
+    #[must_use]
+    pub fn new(settings: RwSignal<Option<Settings>>) -> Self {
+        Self {
+            settings,
+            accounts: RwSignal::new(None),
+            folders: RwSignal::default(),
+            folder: RwSignal::new(None),
+            sort: RwSignal::new((SortBy::Received, Direction::Descending)),
+            pages: RwSignal::default(),
+            total: RwSignal::new(None),
+            visible: RwSignal::new((0, 30)),
+            pushed: RwSignal::new(0),
+            selected: RwSignal::default(),
+            caret: RwSignal::new(None),
+            anchor: RwSignal::new(None),
+            open: RwSignal::new(None),
+            remote: RwSignal::new(false),
+            progress: RwSignal::default(),
+            problems: RwSignal::default(),
+            dialog: RwSignal::new(None),
+            undo: RwSignal::new(None),
+            generation: RwSignal::new(0),
+        }
+    }
+
+    /// Loads everything the first time.
+    pub fn load(self) {
+        self.load_accounts();
+        self.load_folders();
+    }
+
+    /// The one place where what the engine tells changes what is known.
+    pub fn apply(self, event: Event) {
+        match event {
+            Event::MessagesChanged { folders } => {
+                self.load_folders();
+                if self
+                    .folder
+                    .get_untracked()
+                    .is_some_and(|folder| folders.contains(&folder))
+                {
+                    self.reload_rows();
+                }
+            }
+            // The rows came with MessagesChanged; the desktop has announced them.
+            Event::MessagesArrived { .. } => self.load_folders(),
+            Event::FoldersChanged => {
+                self.load_folders();
+                self.reload_rows();
+            }
+            Event::AccountsChanged => self.load_accounts(),
+            Event::DraftsChanged => {
+                self.load_folders();
+                if self.shows_role(FolderRole::Drafts) {
+                    self.reload_rows();
+                }
+            }
+            Event::Progress { progress } => self.progress.update(|all| {
+                if progress.phase == Phase::Done {
+                    all.remove(&progress.account);
+                } else {
+                    if progress.phase == Phase::Connecting {
+                        // A new try: what the last one said is out of date.
+                        self.problems.update(|problems| {
+                            problems.retain(|problem| problem.account != Some(progress.account));
+                        });
+                    }
+                    all.insert(progress.account, progress);
+                }
+            }),
+            Event::Problem { problem } => self.tell(problem),
+            Event::Menu { action } => crate::main_window::perform(self, action),
+            Event::Link { url } => self.dialog.set(Some(Dialog::Link(url))),
+            Event::SettingsChanged | Event::Check { .. } => {}
+        }
+    }
+
+    /// Shows a problem; a newer one of the same account takes an older one's place.
+    pub fn tell(self, problem: Problem) {
+        self.problems.update(|problems| {
+            problems.retain(|known| known.account != problem.account || known.code != problem.code);
+            problems.push(problem);
+        });
+    }
+
+    /// Does something and shows what goes wrong.
+    pub fn attempt<C: contract::Command + 'static>(self, command: C) {
+        spawn_local(async move {
+            if let Err(problem) = call(command).await {
+                self.tell(problem);
+            }
+        });
+    }
+
+    fn load_accounts(self) {
+        spawn_local(async move {
+            match call(ListAccounts {}).await {
+                Ok(accounts) => self.accounts.set(Some(accounts)),
+                Err(problem) => self.tell(problem),
+            }
+        });
+    }
+
+    fn load_folders(self) {
+        spawn_local(async move {
+            match call(ListFolders {}).await {
+                Ok(folders) => {
+                    let shown = self.folder.get_untracked();
+                    if shown.is_none_or(|shown| !folders.iter().any(|folder| folder.id == shown)) {
+                        let inbox = folders
+                            .iter()
+                            .find(|folder| folder.role == Some(FolderRole::Inbox));
+                        let inbox = inbox.map(|folder| folder.id);
+                        self.folders.set(folders);
+                        if let Some(inbox) = inbox {
+                            self.show_folder(inbox);
+                        }
+                    } else {
+                        self.folders.set(folders);
+                    }
+                }
+                Err(problem) => self.tell(problem),
+            }
+        });
+    }
+
+    /// Goes to a folder.
+    pub fn show_folder(self, folder: FolderId) {
+        self.folder.set(Some(folder));
+        self.deselect();
+        self.pages.set(HashMap::new());
+        self.total.set(None);
+        self.visible.set((0, 30));
+        self.reload_rows();
+    }
+
+    /// Sorts by a column; a second time, the other way round.
+    pub fn sort_by(self, column: SortBy) {
+        self.sort.update(|(sort, direction)| {
+            *direction = match (*sort == column, *direction) {
+                (true, Direction::Ascending) => Direction::Descending,
+                (true, Direction::Descending) => Direction::Ascending,
+                (false, _) if matches!(column, SortBy::Received | SortBy::Size) => {
+                    Direction::Descending
+                }
+                (false, _) => Direction::Ascending,
+            };
+            *sort = column;
+        });
+        self.caret.set(None);
+        self.pages.set(HashMap::new());
+        self.reload_rows();
+    }
+
+    /// Nothing is selected any more.
+    pub fn deselect(self) {
+        self.selected.set(BTreeSet::new());
+        self.caret.set(None);
+        self.anchor.set(None);
+        self.open.set(None);
+    }
+
+    /// The folder on screen.
+    #[must_use]
+    pub fn current(self) -> Option<Folder> {
+        let shown = self.folder.get()?;
+        self.folders
+            .with(|folders| folders.iter().find(|folder| folder.id == shown).cloned())
+    }
+
+    /// Whether the folder on screen has this role.
+    #[must_use]
+    pub fn shows_role(self, role: FolderRole) -> bool {
+        let shown = self.folder.get_untracked();
+        self.folders.with_untracked(|all| {
+            all.iter()
+                .any(|f| Some(f.id) == shown && f.role == Some(role))
+        })
+    }
+
+    /// The folder of a role.
+    #[must_use]
+    pub fn by_role(self, role: FolderRole) -> Option<FolderId> {
+        self.folders
+            .with_untracked(|all| all.iter().find(|f| f.role == Some(role)).map(|f| f.id))
+    }
+
+    /// Loads the rows on screen anew; the others are loaded when they are scrolled to.
+    pub fn reload_rows(self) {
+        self.generation.update(|generation| *generation += 1);
+        let (first, last) = self.visible.get_untracked();
+        self.fetch(first / PAGE, true);
+        if last / PAGE != first / PAGE {
+            self.fetch(last / PAGE, false);
+        }
+    }
+
+    /// Makes sure that the rows on screen are loaded.
+    pub fn scrolled_to(self, first: u64, last: u64) {
+        if self.visible.get_untracked() == (first, last) {
+            return;
+        }
+        self.visible.set((first, last));
+        for page in first / PAGE..=last / PAGE {
+            if self
+                .pages
+                .with_untracked(|pages| !pages.contains_key(&page))
+            {
+                self.fetch(page, false);
+            }
+        }
+    }
+
+    /// Fetches a page; with `alone`, what else was loaded is out of date.
+    fn fetch(self, page: u64, alone: bool) {
+        let Some(folder) = self.folder.get_untracked() else {
+            return;
+        };
+        let (sort, direction) = self.sort.get_untracked();
+        let generation = self.generation.get_untracked();
+        let drafts = self.shows_role(FolderRole::Drafts);
+        spawn_local(async move {
+            let window = if drafts {
+                call(ListDrafts {}).await.map(|drafts| {
+                    let rows: Vec<_> = drafts
+                        .iter()
+                        .map(|draft| draft_row(draft, folder))
+                        .collect();
+                    (rows.len() as u64, if page == 0 { rows } else { Vec::new() })
+                })
+            } else {
+                let list = ListMessages {
+                    folder,
+                    sort,
+                    direction,
+                    offset: page * PAGE,
+                    limit: PAGE,
+                };
+                call(list).await.map(|window| (window.total, window.rows))
+            };
+            if self.generation.get_untracked() != generation
+                || self.folder.get_untracked() != Some(folder)
+            {
+                return;
+            }
+            match window {
+                Ok((total, rows)) => self.keep(page, alone, total, rows),
+                Err(problem) => self.tell(problem),
+            }
+        });
+    }
+
+    fn keep(self, page: u64, alone: bool, total: u64, rows: Vec<MessageSummary>) {
+        let before = self.total.get_untracked();
+        if let Some(before) = before
+            && alone
+            && total > before
+            && self.visible.get_untracked().0 > 0
+            && self.sort.get_untracked() == (SortBy::Received, Direction::Descending)
+        {
+            // New mail stands on top: what is being looked at stays where it is.
+            self.pushed.update(|pushed| *pushed += total - before);
+        }
+        self.pages.update(|pages| {
+            if alone {
+                pages.retain(|known, _| known.abs_diff(page) <= 1);
+            }
+            pages.insert(page, rows);
+            while pages.len() > PAGES_KEPT {
+                let Some(farthest) = pages
+                    .keys()
+                    .copied()
+                    .max_by_key(|known| known.abs_diff(page))
+                else {
+                    break;
+                };
+                pages.remove(&farthest);
+            }
+        });
+        if before != Some(total) {
+            self.total.set(Some(total));
+        }
+        // What moved away is not selected any more.
+        if total == 0 {
+            self.deselect();
+        }
+    }
+
+    /// A loaded row.
+    #[must_use]
+    pub fn row(self, place: u64) -> Option<MessageSummary> {
+        self.pages.with(|pages| row_in(pages, place).cloned())
+    }
+
+    /// The place of a loaded message.
+    #[must_use]
+    pub fn place_of(self, message: MessageId) -> Option<u64> {
+        self.pages.with_untracked(|pages| {
+            pages.iter().find_map(|(page, rows)| {
+                let at = rows.iter().position(|row| row.id == message)?;
+                Some(page * PAGE + at as u64)
+            })
+        })
+    }
+
+    /// Selects one row and opens its message.
+    pub fn select(self, place: u64) {
+        self.caret.set(Some(place));
+        self.anchor.set(Some(place));
+        if let Some(row) = self
+            .pages
+            .with_untracked(|pages| row_in(pages, place).cloned())
+        {
+            self.selected.set(BTreeSet::from([row.id]));
+            if !self.shows_role(FolderRole::Drafts) {
+                self.open_message(&row);
+            }
+        }
+    }
+
+    /// Selects from the anchor to here.
+    pub fn select_to(self, place: u64) {
+        let anchor = self.anchor.get_untracked().unwrap_or(place);
+        self.caret.set(Some(place));
+        let (from, to) = (anchor.min(place), anchor.max(place));
+        let ids: BTreeSet<_> = self.pages.with_untracked(|pages| {
+            (from..=to)
+                .filter_map(|at| row_in(pages, at).map(|row| row.id))
+                .collect()
+        });
+        self.selected.set(ids);
+    }
+
+    /// Adds a row to the selection, or takes it out.
+    pub fn toggle(self, place: u64) {
+        self.caret.set(Some(place));
+        self.anchor.set(Some(place));
+        if let Some(id) = self
+            .pages
+            .with_untracked(|pages| row_in(pages, place).map(|row| row.id))
+        {
+            self.selected.update(|selected| {
+                if !selected.remove(&id) {
+                    selected.insert(id);
+                }
+            });
+        }
+    }
+
+    /// Selects every message of the folder.
+    pub fn select_all(self) {
+        let Some(folder) = self.folder.get_untracked() else {
+            return;
+        };
+        let (sort, direction) = self.sort.get_untracked();
+        spawn_local(async move {
+            let mut all = BTreeSet::new();
+            loop {
+                let offset = all.len() as u64;
+                match call(ListMessages {
+                    folder,
+                    sort,
+                    direction,
+                    offset,
+                    limit: 500,
+                })
+                .await
+                {
+                    Ok(window) if !window.rows.is_empty() => {
+                        all.extend(window.rows.iter().map(|row| row.id))
+                    }
+                    Ok(_) => break,
+                    Err(problem) => return self.tell(problem),
+                }
+            }
+            if self.folder.get_untracked() == Some(folder) {
+                self.selected.set(all);
+            }
+        });
+    }
+
+    fn open_message(self, row: &MessageSummary) {
+        let (id, unread) = (row.id, row.unread);
+        self.remote.set(false);
+        spawn_local(async move {
+            let view = call(OpenMessage { message: id }).await;
+            if !self
+                .selected
+                .with_untracked(|selected| selected.len() == 1 && selected.contains(&id))
+            {
+                return;
+            }
+            self.remote
+                .set(view.as_ref().is_ok_and(|view| view.remote.allowed));
+            self.open.set(Some(view));
+        });
+        let dwell = self
+            .settings
+            .with_untracked(|s| s.as_ref().and_then(|s| s.mark_read_after_seconds));
+        if let (true, Some(seconds)) = (unread, dwell) {
+            set_timeout(
+                move || {
+                    let still = self.selected.try_with_untracked(|selected| {
+                        selected.len() == 1 && selected.contains(&id)
+                    });
+                    if still == Some(true) {
+                        self.attempt(MarkRead {
+                            messages: vec![id],
+                            read: true,
+                        });
+                    }
+                },
+                Duration::from_secs(u64::from(seconds)),
+            );
+        }
+    }
+
+    /// Changes the settings and keeps them.
+    pub fn change_settings(self, change: impl FnOnce(&mut Settings)) {
+        let Some(mut settings) = self.settings.get_untracked() else {
+            return;
+        };
+        change(&mut settings);
+        self.attempt(SaveSettings { settings });
+    }
+
+    /// Moves messages, with a way back.
+    pub fn move_to(self, messages: Vec<MessageId>, folder: FolderId, text: &'static str) {
+        let Some(from) = self.folder.get_untracked() else {
+            return;
+        };
+        if messages.is_empty() || from == folder {
+            return;
+        }
+        let next = self.caret.get_untracked();
+        let undo = Undo {
+            text,
+            messages: messages.clone(),
+            back_to: from,
+        };
+        spawn_local(async move {
+            match call(MoveMessages { messages, folder }).await {
+                Ok(()) => {
+                    self.after_removal(next);
+                    self.undo.set(Some(undo.clone()));
+                    set_timeout(
+                        move || {
+                            self.undo.update(|shown| {
+                                if shown.as_ref() == Some(&undo) {
+                                    *shown = None;
+                                }
+                            });
+                        },
+                        Duration::from_secs(8),
+                    );
+                }
+                Err(problem) => self.tell(problem),
+            }
+        });
+    }
+
+    /// After rows went: the one that took the first one's place is next.
+    pub fn after_removal(self, place: Option<u64>) {
+        self.deselect();
+        let Some(place) = place else { return };
+        // The list loads anew by the event; the row is there a moment later.
+        set_timeout(
+            move || {
+                let total = self.total.get_untracked().unwrap_or_default();
+                if total > 0 && self.selected.with_untracked(BTreeSet::is_empty) {
+                    self.select(place.min(total - 1));
+                }
+            },
+            Duration::from_millis(120),
+        );
+    }
+
+    /// Asks the shell for an action's work, or does it here.
+    pub fn perform(self, action: Action) {
+        crate::main_window::perform(self, action);
+    }
+}
+
+fn row_in(pages: &HashMap<u64, Vec<MessageSummary>>, place: u64) -> Option<&MessageSummary> {
+    let at = usize::try_from(place % PAGE).ok()?;
+    pages.get(&(place / PAGE))?.get(at)
+}
+
+/// A draft as a row of the list.
+fn draft_row(draft: &Draft, folder: FolderId) -> MessageSummary {
+    MessageSummary {
+        id: MessageId(draft.id.0),
+        account: draft.account,
+        folder,
+        from: Person::default(),
+        to: vec![Person {
+            name: draft.to.clone(),
+            address: String::new(),
+        }],
+        subject: draft.subject.clone(),
+        preview: draft
+            .text
+            .chars()
+            .take(200)
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect(),
+        received: draft.saved,
+        sent: None,
+        size: draft.text.len() as u64 + draft.attachments.iter().map(|file| file.size).sum::<u64>(),
+        unread: false,
+        flagged: false,
+        answered: false,
+        forwarded: false,
+        has_attachment: !draft.attachments.is_empty(),
+        priority: Priority::Normal,
+        outbox: None,
+    }
+}
+
+/// The Fluent key of a role's name.
+#[must_use]
+pub fn folder_key(role: FolderRole) -> &'static str {
+    match role {
+        FolderRole::Inbox => "folder-inbox",
+        FolderRole::Outbox => "folder-outbox",
+        FolderRole::Sent => "folder-sent",
+        FolderRole::Deleted => "folder-deleted",
+        FolderRole::Drafts => "folder-drafts",
+        FolderRole::Junk => "folder-junk",
+    }
+}

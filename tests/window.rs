@@ -282,7 +282,11 @@ fn the_first_letter() {
         let compose = window.switch_to_new(&known);
         let _send = window.wait_for("compose-send");
         stage.picture(&format!("compose-{dress}"));
-        window.call("CloseWindow", &json!({}));
+        // After the answer to this, which a closed window could not give any more.
+        window.script(
+            "setTimeout(() => window.__TAURI_INTERNALS__.invoke('call', \
+             { request: { command: 'CloseWindow', with: {} } }), 100);",
+        );
         window.switch_to(&main);
         wait_for("the compose window to go", PATIENCE, || {
             (!window.handles().contains(&compose)).then_some(())

@@ -56,7 +56,7 @@ impl Desk {
     }
 
     pub(crate) fn closes_to_tray(&self) -> bool {
-        self.has_tray && self.settings().close_to_tray
+        self.has_tray && self.settings().close_to_tray && tray::is_shown()
     }
 }
 
@@ -124,8 +124,9 @@ fn notify(app: &AppHandle, count: u64, from: &str, subject: &str) {
         return;
     }
     let words = Words::of(&settings);
+    let (from, subject) = (plain(from), plain(subject));
     let (title, body) = if count == 1 {
-        (from.to_owned(), subject.to_owned())
+        (from, subject)
     } else {
         (
             words.with("notify-many", &[("count", count.into())]),
@@ -137,4 +138,15 @@ fn notify(app: &AppHandle, count: u64, from: &str, subject: &str) {
     };
     // A desktop without notifications is no failure.
     let _ = app.notification().builder().title(title).body(body).show();
+}
+
+/// Linux desktops read markup in a notification, and these are a stranger's words.
+fn plain(text: &str) -> String {
+    if cfg!(target_os = "linux") {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+    } else {
+        text.to_owned()
+    }
 }

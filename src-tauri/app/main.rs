@@ -97,7 +97,7 @@ fn open(app: &AppHandle, arguments: Arguments) {
     let has_tray = tray::make(app, &settings).is_ok();
     app.manage(Desk::new(engine.clone(), settings, has_tray, profile));
     tauri::async_runtime::spawn(desk::forward(app.clone(), events));
-    if let Err(error) = windows::open_main(app, arguments.hidden && has_tray) {
+    if let Err(error) = windows::open_main(app, arguments.hidden && has_tray && tray::is_shown()) {
         eprintln!("postane: {error}");
         app.exit(1);
         return;

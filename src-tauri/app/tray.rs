@@ -63,3 +63,20 @@ fn menu(app: &AppHandle, settings: &Settings) -> tauri::Result<Menu<Wry>> {
         .item(&entry(Action::Quit)?)
         .build()
 }
+
+/// Whether somebody shows tray icons now. On Linux an icon can be made without anybody to show it, and a window that
+/// closed into such a tray would be lost.
+#[cfg(target_os = "linux")]
+pub(crate) fn is_shown() -> bool {
+    let asked = zbus::blocking::Connection::session().and_then(|bus| {
+        let watcher = zbus::names::BusName::try_from("org.kde.StatusNotifierWatcher")?;
+        Ok(zbus::blocking::fdo::DBusProxy::new(&bus)?.name_has_owner(watcher)?)
+    });
+    asked.unwrap_or(false)
+}
+
+/// Whether somebody shows tray icons now: always, on this system.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn is_shown() -> bool {
+    true
+}

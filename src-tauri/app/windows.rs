@@ -1,10 +1,11 @@
 //! The windows: the main one, and one for each draft.
 
-use crate::desk::Desk;
+use crate::desk::{Desk, EVENT};
 use crate::{links, menu};
-use contract::{DraftId, Theme};
+use contract::{DraftId, Event, Theme};
 use tauri::{
-    AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent,
+    AppHandle, Emitter, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
+    WindowEvent,
 };
 
 /// The main window's label.
@@ -72,21 +73,27 @@ fn native(theme: Theme) -> Option<tauri::Theme> {
     }
 }
 
-/// Closing the main window leaves Postane in the tray, where there is one and the user wants it.
+/// Closing the main window leaves Postane in the tray, where there is one and the user wants it. A compose window is
+/// asked first to keep what was written.
 pub(crate) fn event(window: &Window, event: &WindowEvent) {
-    if let WindowEvent::CloseRequested { api, .. } = event {
-        if window.label() != MAIN {
-            return;
-        }
-        let app = window.app_handle();
-        if app
-            .try_state::<Desk>()
-            .is_some_and(|desk| desk.closes_to_tray())
-        {
+    let WindowEvent::CloseRequested { api, .. } = event else {
+        return;
+    };
+    let app = window.app_handle();
+    if window.label() != MAIN {
+        let asked = Event::CloseAsked {
+            window: window.label().to_owned(),
+        };
+        if app.emit(EVENT, &asked).is_ok() {
             api.prevent_close();
-            let _ = window.hide();
-        } else {
-            app.exit(0);
         }
+    } else if app
+        .try_state::<Desk>()
+        .is_some_and(|desk| desk.closes_to_tray())
+    {
+        api.prevent_close();
+        let _ = window.hide();
+    } else {
+        app.exit(0);
     }
 }

@@ -182,7 +182,7 @@ impl App {
             Event::Problem { problem } => self.tell(problem),
             Event::Menu { action } => crate::main_window::perform(self, action),
             Event::Link { url } => self.dialog.set(Some(Dialog::Link(url))),
-            Event::SettingsChanged | Event::Check { .. } => {}
+            Event::SettingsChanged | Event::Check { .. } | Event::CloseAsked { .. } => {}
         }
     }
 

@@ -112,6 +112,12 @@ pub enum Event {
         /// What.
         action: crate::Action,
     },
+    /// A window is about to close: it saves what it holds, and closes itself by
+    /// [`crate::command::CloseWindow`].
+    CloseAsked {
+        /// The window's label.
+        window: String,
+    },
     /// A link in a message was clicked: ask before it is opened.
     Link {
         /// Where it really leads.

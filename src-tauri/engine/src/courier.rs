@@ -128,12 +128,12 @@ impl Engine {
                 request = requests.recv() => if request.is_none() { return },
                 () = timer => {}
             }
-            if let Err(problem) = self.receive(account).await {
-                if problem.code != ProblemCode::Stopped {
-                    self.tell(Event::Problem {
-                        problem: problem.of(account),
-                    });
-                }
+            if let Err(problem) = self.receive(account).await
+                && problem.code != ProblemCode::Stopped
+            {
+                self.tell(Event::Problem {
+                    problem: problem.of(account),
+                });
             }
         }
     }

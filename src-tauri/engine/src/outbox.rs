@@ -157,12 +157,12 @@ impl Engine {
                 Ok(account) => self.submit_all(&account, queued).await,
                 Err(problem) => Err(problem),
             };
-            if let Err(problem) = sent {
-                if problem.code != ProblemCode::Stopped {
-                    self.tell(Event::Problem {
-                        problem: problem.of(id),
-                    });
-                }
+            if let Err(problem) = sent
+                && problem.code != ProblemCode::Stopped
+            {
+                self.tell(Event::Problem {
+                    problem: problem.of(id),
+                });
             }
         }
     }

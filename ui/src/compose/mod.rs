@@ -10,7 +10,7 @@ use crate::parts::{Icon, IconName, ProblemBox, Spinner};
 use contract::command::{
     Attach, CloseWindow, Detach, DiscardDraft, ListAccounts, LoadDraft, SaveDraft, Submit,
 };
-use contract::{Account, AccountId, Draft, DraftAttachment, DraftId, Problem, ProblemCode};
+use contract::{Account, AccountId, Draft, DraftAttachment, DraftId, Event, Problem, ProblemCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use people::People;
@@ -288,6 +288,16 @@ pub fn ComposeWindow(
         }
     });
     on_cleanup(move || keys.remove());
+    // The button on the window's frame.
+    crate::ipc::listen(move |event| {
+        if event
+            == (Event::CloseAsked {
+                window: crate::ipc::window_label(),
+            })
+        {
+            desk.close();
+        }
+    });
 
     view! {
         <div class="compose" data-test="compose">

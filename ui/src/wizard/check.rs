@@ -36,6 +36,7 @@ pub struct CheckRun {
 impl CheckRun {
     /// A test that has not begun.
     #[must_use]
+    #[expect(clippy::new_without_default, reason = "it begins to listen")]
     pub fn new() -> Self {
         let run = Self {
             number: RwSignal::new(0),

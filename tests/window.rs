@@ -271,9 +271,9 @@ fn the_first_letter() {
         stage.dress(language, theme);
         window.click_saying("[data-test='message-row']", SUBJECT);
         stage.picture(&format!("main-{dress}"));
-        window.click("folder-drafts");
+        window.click("folder-junk");
         let _empty = window.wait_for("list-empty");
-        stage.picture(&format!("empty-drafts-{dress}"));
+        stage.picture(&format!("empty-junk-{dress}"));
         window.click("folder-inbox");
         window.click_saying("[data-test='message-row']", SUBJECT);
         stage.account_by_hand(&dress, false);

@@ -18,7 +18,7 @@ mod round {
     use support::post_office::PostOffice;
     use support::processes::wait_for;
     use support::samples;
-    use support::webdriver::{Window, keys};
+    use support::webdriver::Window;
 
     const USER: &str = "ayse@kardelen.example";
     const PASSWORD: &str = "postane";
@@ -72,7 +72,7 @@ mod round {
         count: usize,
     ) -> Vec<PathBuf> {
         wait_for_words(window, "Inbox");
-        window.press(&format!("{}m", keys::CONTROL));
+        window.click("toolbar-send-receive");
         wait_for_words(window, LETTER);
         wait_for("an empty maildrop", PATIENCE, || {
             office.maildrop(USER).is_empty().then_some(())
@@ -87,12 +87,12 @@ mod round {
     fn send(desktop: &Desktop, window: &Window, office: &PostOffice) -> Vec<PathBuf> {
         let known = window.handles();
         let main = window.handle();
-        window.press(&format!("{}n", keys::CONTROL));
+        window.click("toolbar-new-mail");
         window.switch_to_new(&known);
         window.fill("compose-to", "daniel@osei.example");
         window.fill("compose-subject", "Thursday it is");
         window.fill(
-            "compose-body",
+            "compose-text",
             "Dear Daniel, I will be there at seven. Bring the good clock! Ayşe",
         );
         let compose = picture(desktop, "demo-3-compose");
@@ -119,8 +119,8 @@ mod round {
     /// Everything that is written on the window, in the frame of an open message too.
     fn words(window: &Window) -> String {
         let mut words = window.page_text();
-        if window.has("message-frame") {
-            window.enter_frame("message-frame");
+        if window.has("reading-frame") {
+            window.enter_frame("reading-frame");
             words.push_str(&window.page_text());
             window.leave_frame();
         }

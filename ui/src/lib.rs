@@ -58,13 +58,13 @@ fn Root() -> impl IntoView {
         parts::show_theme(is_dark);
     });
     // Until the settings are here, nothing: a flash of the wrong language or colours is worse than a blink.
+    // Later changes are taken in where they show; the window is not built again.
+    let ready = Memo::new(move |_| settings.with(Option::is_some));
     move || {
-        settings
-            .with(Option::is_some)
-            .then(|| match draft_of(&ipc::window_label()) {
-                Some(draft_id) => view! { <compose::ComposeWindow draft_id=draft_id /> }.into_any(),
-                None => view! { <main_window::MainWindow settings=settings /> }.into_any(),
-            })
+        ready.get().then(|| match draft_of(&ipc::window_label()) {
+            Some(draft_id) => view! { <compose::ComposeWindow draft_id=draft_id /> }.into_any(),
+            None => view! { <main_window::MainWindow settings=settings /> }.into_any(),
+        })
     }
 }
 

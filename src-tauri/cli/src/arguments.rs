@@ -75,9 +75,9 @@ pub(crate) enum Work {
     },
     /// Write messages out, byte for byte as they were received.
     Export {
-        /// The folder.
-        #[arg(required_unless_present = "all", conflicts_with = "all")]
-        folder: Option<String>,
+        /// The folder (with --all there is none).
+        #[arg(value_name = "FOLDER")]
+        first: PathBuf,
         /// Every folder.
         #[arg(long)]
         all: bool,
@@ -85,8 +85,12 @@ pub(crate) enum Work {
         #[arg(long, value_enum, default_value_t = Format::Eml)]
         format: Format,
         /// Where to.
-        #[arg(value_name = "DIR")]
-        dir: PathBuf,
+        #[arg(
+            value_name = "DIR",
+            required_unless_present = "all",
+            conflicts_with = "all"
+        )]
+        dir: Option<PathBuf>,
     },
 }
 
@@ -215,4 +219,15 @@ impl From<Sort> for SortBy {
 pub(crate) enum Format {
     Eml,
     Maildir,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
 }

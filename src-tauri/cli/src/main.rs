@@ -72,11 +72,22 @@ async fn run(arguments: Arguments) -> Result<(), Problem> {
         } => mail::list(&call, &folder, limit, offset, sort.into(), ascending).await,
         Work::Show { message, form } => mail::show(&call, message, &form).await,
         Work::Export {
-            folder,
+            first,
             all,
             format,
             dir,
-        } => export::run(&call, folder.as_deref(), all, format, &dir).await,
+        } => {
+            // With --all the only path is the target.
+            let folder = dir.is_some().then(|| first.to_string_lossy());
+            export::run(
+                &call,
+                folder.as_deref(),
+                all,
+                format,
+                dir.as_deref().unwrap_or(&first),
+            )
+            .await
+        }
     };
     call.engine.shut_down().await;
     done

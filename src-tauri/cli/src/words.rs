@@ -31,15 +31,10 @@ fn in_language(problem: &Problem, text: &str, language: &str) -> Option<String> 
     bundle.set_use_isolating(false);
     bundle.add_resource(resource).ok()?;
     let mut arguments = FluentArgs::new();
-    arguments.set("subject", problem.subject.as_deref().unwrap_or_default());
-    arguments.set("host", problem.subject.as_deref().unwrap_or_default());
-    arguments.set(
-        "account",
-        problem
-            .account
-            .map(|account| account.to_string())
-            .unwrap_or_default(),
-    );
+    arguments.set("subject", problem.subject.as_deref().unwrap_or("none"));
+    arguments.set("host", problem.subject.as_deref().unwrap_or("none"));
+    let account = problem.account.map(|account| account.to_string());
+    arguments.set("account", account.unwrap_or_else(|| "none".to_owned()));
     let message = bundle.get_message(&format!("problem-{}", problem.code.key()))?;
     let mut errors = Vec::new();
     let what = bundle

@@ -48,15 +48,16 @@ fn Root() -> impl IntoView {
             load();
         }
     });
-    let dark = parts::prefers_dark();
-    Effect::new(move |_| {
-        let is_dark = match settings.get().map(|settings| settings.theme) {
+    let desktop_is_dark = parts::prefers_dark();
+    let dark = Memo::new(
+        move |_| match settings.with(|s| s.as_ref().map(|s| s.theme)) {
             Some(Theme::Dark) => true,
             Some(Theme::Light) => false,
-            _ => dark.get(),
-        };
-        parts::show_theme(is_dark);
-    });
+            _ => desktop_is_dark.get(),
+        },
+    );
+    provide_context(parts::Dark(dark.into()));
+    Effect::new(move |_| parts::show_theme(dark.get()));
     // Until the settings are here, nothing: a flash of the wrong language or colours is worse than a blink.
     // Later changes are taken in where they show; the window is not built again.
     let ready = Memo::new(move |_| settings.with(Option::is_some));

@@ -53,7 +53,7 @@ fn of(mail: &Mail<'_>) -> Summary {
             .map(|piece| {
                 let text = beginning(&piece.text);
                 if piece.html {
-                    guarded(|| html_to_text(text)).unwrap_or_default()
+                    guarded(|| html_to_text(&spaced(text))).unwrap_or_default()
                 } else {
                     text.to_owned()
                 }
@@ -74,6 +74,15 @@ fn of(mail: &Mail<'_>) -> Summary {
         in_reply_to: mail.ids(&HeaderName::InReplyTo).into_iter().next(),
         references: mail.ids(&HeaderName::References),
     }
+}
+
+/// HTML with a blank before each end of a block: the quick way to text would glue a heading to its paragraph.
+fn spaced(html: &str) -> String {
+    ["</p", "</h", "</d", "</t", "</l"]
+        .iter()
+        .fold(html.to_owned(), |html, end| {
+            html.replace(end, &format!(" {end}"))
+        })
 }
 
 /// As much of a text as a preview looks at.

@@ -2,7 +2,7 @@
 
 use crate::i18n::{date_and_time, size, t, t_args};
 use crate::ipc::mail_base;
-use crate::parts::{Icon, IconName, ProblemBox};
+use crate::parts::{Dark, Icon, IconName, ProblemBox};
 use crate::state::App;
 use contract::command::{ConfirmSent, OpenAttachment, RetryOutbox, SaveAttachment};
 use contract::{
@@ -12,11 +12,16 @@ use leptos::prelude::*;
 
 #[component]
 pub(crate) fn Reading(app: App) -> impl IntoView {
+    let selected = Memo::new(move |_| app.selected.with(std::collections::BTreeSet::len));
     view! {
         <article class="read" data-test="reading" aria-label=move || t("reading")>
-            {move || match (app.selected.with(std::collections::BTreeSet::len), app.open.get()) {
+            {move || match (selected.get(), app.open.get()) {
                 (0, _) => view! { <Hint text=t("reading-none") /> }.into_any(),
-                (1, Some(Ok(view))) => view! { <Opened app=app view=view /> }.into_any(),
+                (1, Some(Ok(view))) => {
+                    // Its dates and counts are in the language of the moment.
+                    let _ = crate::i18n::language();
+                    view! { <Opened app=app view=view /> }.into_any()
+                }
                 (1, Some(Err(problem))) => view! { <ProblemBox problem=problem /> }.into_any(),
                 (1, None) => ().into_any(),
                 (many, _) => view! { <Hint text=t_args("reading-many", &[("count", many.into())]) /> }.into_any(),
@@ -66,21 +71,16 @@ fn Opened(app: App, view: MessageView) -> impl IntoView {
     let is_html = matches!(view.body, Body::Html | Body::HtmlOnPaper);
     let paper = view.body == Body::HtmlOnPaper;
     let asks = move || is_html && hosts > 0 && !app.remote.get();
-    let source = move || {
-        let dark = document()
-            .document_element()
-            .and_then(|root| root.get_attribute("data-theme"))
-            .as_deref()
-            == Some("dark");
+    let dark = use_context::<Dark>();
+    let source = Memo::new(move |_| {
+        let dark = dark.is_some_and(|Dark(dark)| dark.get());
         format!(
             "{}{id}/body?remote={}&dark={}",
             mail_base(),
             u8::from(app.remote.get()),
             u8::from(dark)
         )
-    };
-    // A theme that changes while a message is open shows at the next one; the frame is not loaded twice.
-    let source = Memo::new(move |_| source());
+    });
     let always = move |_| {
         let sender = sender.clone();
         app.remote.set(true);

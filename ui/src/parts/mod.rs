@@ -24,6 +24,10 @@ pub fn Spinner() -> impl IntoView {
     view! { <span class="spinner" class:shown=move || shown.get() aria-hidden="true"></span> }
 }
 
+/// Whether the window is dark, for those who have to tell others: the frame of a message.
+#[derive(Clone, Copy, Debug)]
+pub struct Dark(pub Signal<bool>);
+
 /// Whether the desktop is dark, reactively.
 #[must_use]
 pub fn prefers_dark() -> Signal<bool> {

@@ -55,11 +55,11 @@ pub(crate) fn compose_mailto(app: &AppHandle, mailto: Option<String>) {
 
 /// Whether a window (or the frame in it) may go there: to the program's own pages and to message bodies, nowhere else.
 pub(crate) fn may_navigate(app: &AppHandle, url: &Url) -> bool {
-    if let Some(link) = mail_scheme::link(url.path(), url.query()) {
-        if mail_scheme::is_ours(url) {
-            tell(app, &Event::Link { url: link });
-            return false;
-        }
+    if mail_scheme::is_ours(url)
+        && let Some(link) = mail_scheme::link(url.path(), url.query())
+    {
+        tell(app, &Event::Link { url: link });
+        return false;
     }
     let own = match url.scheme() {
         "tauri" => true,

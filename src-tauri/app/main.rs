@@ -52,10 +52,10 @@ fn main() {
         .build(tauri::generate_context!());
     match app {
         Ok(app) => app.run(|app, event| {
-            if let RunEvent::Exit = event {
-                if let Some(desk) = app.try_state::<Desk>() {
-                    tauri::async_runtime::block_on(desk.engine().shut_down());
-                }
+            if let RunEvent::Exit = event
+                && let Some(desk) = app.try_state::<Desk>()
+            {
+                tauri::async_runtime::block_on(desk.engine().shut_down());
             }
         }),
         Err(error) => {

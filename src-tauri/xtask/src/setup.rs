@@ -50,8 +50,8 @@ const TEST: &[&str] = &[
     "xvfb",
 ];
 
-/// The tauri CLI comes through npm.
-const BUNDLE: &[&str] = &["nodejs", "npm", "rpm"];
+/// The tauri CLI comes through npm. (It makes the .rpm by itself.)
+const BUNDLE: &[&str] = &["nodejs", "npm"];
 
 /// Installs what is missing for `purpose`, and says so; elsewhere than on Debian says what to install.
 pub(crate) fn prepare(purpose: Purpose) -> Outcome {
@@ -66,6 +66,8 @@ pub(crate) fn prepare(purpose: Purpose) -> Outcome {
     match purpose {
         Purpose::Build => {}
         Purpose::Test => wanted.extend(TEST),
+        // Node.js from elsewhere is not Debian's package, and does not go together with its npm.
+        Purpose::Bundle if has("npm") => {}
         Purpose::Bundle => wanted.extend(BUNDLE),
     }
     if !has("dpkg-query") || !has("apt-get") {

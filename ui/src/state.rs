@@ -47,6 +47,8 @@ pub enum Dialog {
     DeleteForGood(Vec<MessageId>),
     /// Empty Deleted Items?
     EmptyDeleted,
+    /// Throw drafts away?
+    DiscardDrafts(Vec<MessageId>),
     /// Delete a folder?
     DeleteFolder(Folder),
     /// Ask for a password.
@@ -89,6 +91,10 @@ pub struct App {
     pub selected: RwSignal<BTreeSet<MessageId>>,
     /// The row with the keyboard, and where a range began.
     pub caret: RwSignal<Option<u64>>,
+    /// A row to select as soon as it is loaded.
+    pub wanted: RwSignal<Option<u64>>,
+    /// Whether rows of the list are being dragged, so that nothing else is taken for them.
+    pub dragging: RwSignal<bool>,
     /// Where a Shift-selection began.
     pub anchor: RwSignal<Option<u64>>,
     /// The opened message, or why it cannot be opened.
@@ -103,6 +109,8 @@ pub struct App {
     pub dialog: RwSignal<Option<Dialog>>,
     /// What can be taken back.
     pub undo: RwSignal<Option<Undo>>,
+    /// In which list load each page was loaded; older ones are out of date.
+    loaded_in: RwSignal<HashMap<u64, u64>>,
     /// Counts list loads, so that a late answer for an older folder is dropped.
     generation: RwSignal<u64>,
 }
@@ -123,6 +131,8 @@ impl App {
             pushed: RwSignal::new(0),
             selected: RwSignal::default(),
             caret: RwSignal::new(None),
+            wanted: RwSignal::new(None),
+            dragging: RwSignal::new(false),
             anchor: RwSignal::new(None),
             open: RwSignal::new(None),
             remote: RwSignal::new(false),
@@ -130,6 +140,7 @@ impl App {
             problems: RwSignal::default(),
             dialog: RwSignal::new(None),
             undo: RwSignal::new(None),
+            loaded_in: RwSignal::default(),
             generation: RwSignal::new(0),
         }
     }
@@ -268,6 +279,7 @@ impl App {
         self.selected.set(BTreeSet::new());
         self.caret.set(None);
         self.anchor.set(None);
+        self.wanted.set(None);
         self.open.set(None);
     }
 
@@ -372,9 +384,20 @@ impl App {
             // New mail stands on top: what is being looked at stays where it is.
             self.pushed.update(|pushed| *pushed += total - before);
         }
+        let generation = self.generation.get_untracked();
+        self.loaded_in.update_untracked(|loaded| {
+            loaded.insert(page, generation);
+        });
         self.pages.update(|pages| {
             if alone {
-                pages.retain(|known, _| known.abs_diff(page) <= 1);
+                // What is on screen is being fetched anew; the rest is, when it is scrolled to.
+                let (first, last) = self.visible.get_untracked();
+                let seen = first / PAGE..=last / PAGE;
+                self.loaded_in.with_untracked(|loaded| {
+                    pages.retain(|known, _| {
+                        seen.contains(known) || loaded.get(known) == Some(&generation)
+                    });
+                });
             }
             pages.insert(page, rows);
             while pages.len() > PAGES_KEPT {
@@ -394,6 +417,9 @@ impl App {
         // What moved away is not selected any more.
         if total == 0 {
             self.deselect();
+        }
+        if let Some(place) = self.wanted.get_untracked() {
+            self.select(place);
         }
     }
 
@@ -418,14 +444,43 @@ impl App {
     pub fn select(self, place: u64) {
         self.caret.set(Some(place));
         self.anchor.set(Some(place));
-        if let Some(row) = self
+        let row = self
             .pages
-            .with_untracked(|pages| row_in(pages, place).cloned())
+            .with_untracked(|pages| row_in(pages, place).cloned());
+        // Until the row is loaded nothing is selected, so that nothing is done to the one that was before.
+        self.wanted.set(row.is_none().then_some(place));
+        let Some(row) = row else {
+            self.selected.set(BTreeSet::new());
+            self.open.set(None);
+            return;
+        };
+        self.selected.set(BTreeSet::from([row.id]));
+        if !self.shows_role(FolderRole::Drafts) {
+            self.open_message(&row);
+        }
+    }
+
+    /// Where one message is left of a selection, that one is on screen.
+    fn open_the_one(self) {
+        self.wanted.set(None);
+        let one = self
+            .selected
+            .with_untracked(|selected| selected.first().copied().filter(|_| selected.len() == 1));
+        let Some(id) = one.filter(|_| !self.shows_role(FolderRole::Drafts)) else {
+            return;
+        };
+        if self
+            .open
+            .with_untracked(|open| matches!(open, Some(Ok(view)) if view.id == id))
         {
-            self.selected.set(BTreeSet::from([row.id]));
-            if !self.shows_role(FolderRole::Drafts) {
-                self.open_message(&row);
-            }
+            return;
+        }
+        self.open.set(None);
+        let row = self
+            .pages
+            .with_untracked(|pages| pages.values().flatten().find(|row| row.id == id).cloned());
+        if let Some(row) = row {
+            self.open_message(&row);
         }
     }
 
@@ -440,6 +495,7 @@ impl App {
                 .collect()
         });
         self.selected.set(ids);
+        self.open_the_one();
     }
 
     /// Adds a row to the selection, or takes it out.
@@ -456,6 +512,7 @@ impl App {
                 }
             });
         }
+        self.open_the_one();
     }
 
     /// Selects every message of the folder.
@@ -501,9 +558,10 @@ impl App {
             {
                 return;
             }
-            self.remote
-                .set(view.as_ref().is_ok_and(|view| view.remote.allowed));
+            // First the message, then what it may load: never what this one may for the one before.
+            let allowed = view.as_ref().is_ok_and(|view| view.remote.allowed);
             self.open.set(Some(view));
+            self.remote.set(allowed);
         });
         let dwell = self
             .settings
@@ -540,9 +598,12 @@ impl App {
         let Some(from) = self.folder.get_untracked() else {
             return;
         };
-        if messages.is_empty() || from == folder {
+        // A draft's number is not a message's: moved by it, a stranger would go.
+        if messages.is_empty() || from == folder || self.shows_role(FolderRole::Drafts) {
             return;
         }
+        // Nothing can be moved back into the Outbox.
+        let can_go_back = !self.shows_role(FolderRole::Outbox);
         let next = self.caret.get_untracked();
         let undo = Undo {
             text,
@@ -553,6 +614,9 @@ impl App {
             match call(MoveMessages { messages, folder }).await {
                 Ok(()) => {
                     self.after_removal(next);
+                    if !can_go_back {
+                        return;
+                    }
                     self.undo.set(Some(undo.clone()));
                     set_timeout(
                         move || {

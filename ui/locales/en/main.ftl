@@ -105,6 +105,10 @@ confirm-delete = { $count ->
     [one] Delete this message for good? It cannot be brought back.
    *[other] Delete { $count } messages for good? They cannot be brought back.
   }
+confirm-discard = { $count ->
+    [one] Throw this draft away? It cannot be brought back.
+   *[other] Throw { $count } drafts away? They cannot be brought back.
+  }
 confirm-empty = Empty Deleted Items? What is in it cannot be brought back.
 confirm-delete-folder = Delete the folder “{ $name }”? What is in it goes to Deleted Items.
 password-title = Password

@@ -101,6 +101,10 @@ confirm-delete = { $count ->
     [one] Bu ileti kalıcı olarak silinsin mi? Geri getirilemez.
    *[other] { $count } ileti kalıcı olarak silinsin mi? Geri getirilemezler.
   }
+confirm-discard = { $count ->
+    [one] Bu taslak silinsin mi? Geri getirilemez.
+   *[other] { $count } taslak silinsin mi? Geri getirilemez.
+  }
 confirm-empty = Silinmiş Öğeler boşaltılsın mı? İçindekiler geri getirilemez.
 confirm-delete-folder = “{ $name }” klasörü silinsin mi? İçindekiler Silinmiş Öğeler'e gider.
 password-title = Parola

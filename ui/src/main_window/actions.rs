@@ -37,14 +37,17 @@ pub(crate) fn perform(app: App, action: Action) {
             // The whole page is printed; the style sheet leaves the letter only.
             let _ = window().print();
         }
-        Action::Delete if drafts => discard(app, selected),
+        Action::Delete | Action::DeleteForGood if drafts => {
+            if !selected.is_empty() {
+                app.dialog.set(Some(Dialog::DiscardDrafts(selected)));
+            }
+        }
         Action::Delete if app.shows_role(FolderRole::Deleted) => delete_for_good(app, selected),
         Action::Delete => {
             if let Some(deleted) = app.by_role(FolderRole::Deleted) {
                 app.move_to(selected, deleted, "deleted");
             }
         }
-        Action::DeleteForGood if drafts => discard(app, selected),
         Action::DeleteForGood => delete_for_good(app, selected),
         Action::Undo => {
             if let Some(undo) = app.undo.get_untracked() {
@@ -137,7 +140,7 @@ pub(crate) fn perform(app: App, action: Action) {
     }
 }
 
-fn discard(app: App, drafts: Vec<MessageId>) {
+pub(crate) fn discard(app: App, drafts: Vec<MessageId>) {
     for draft in drafts {
         app.attempt(DiscardDraft {
             draft: DraftId(draft.0),
@@ -226,18 +229,8 @@ fn next_unread(app: App) {
         })
         .await
         {
-            Ok(Some((place, row))) => {
-                app.caret.set(Some(place));
-                // The row may not be loaded yet; once it is, it is opened.
-                set_timeout(
-                    move || {
-                        if app.place_of(row.id) == Some(place) {
-                            app.select(place);
-                        }
-                    },
-                    std::time::Duration::from_millis(60),
-                );
-            }
+            // It may not be loaded yet; once it is, it is opened.
+            Ok(Some((place, _))) => app.select(place),
             Ok(None) => {}
             Err(problem) => app.tell(problem),
         }

@@ -53,6 +53,11 @@ pub(crate) fn Dialogs(app: App) -> impl IntoView {
                 });
                 view! { <Sure text=text button="action-delete-for-good" on_sure=sure on_close=on_close /> }.into_any()
             }
+            Dialog::DiscardDrafts(drafts) => {
+                let text = t_args("confirm-discard", &[("count", drafts.len().into())]);
+                let sure = Callback::new(move |()| super::actions::discard(app, drafts.clone()));
+                view! { <Sure text=text button="action-delete-for-good" on_sure=sure on_close=on_close /> }.into_any()
+            }
             Dialog::EmptyDeleted => {
                 let sure = Callback::new(move |()| {
                     app.attempt(EmptyDeleted {});

@@ -204,6 +204,10 @@ fn Row(app: App, place: u64, others: Signal<bool>) -> impl IntoView {
         move || id().is_some_and(|id| app.selected.with(|selected| selected.contains(&id)));
     #[expect(clippy::cast_precision_loss, reason = "pixels")]
     let style = format!("inset-block-start: {}px", place as f64 * ROW);
+    let draggable = move || {
+        app.current()
+            .is_some_and(|folder| folder.role != Some(FolderRole::Drafts))
+    };
     let press = move |event: ev::MouseEvent| {
         if event.shift_key() {
             app.select_to(place);
@@ -222,7 +226,7 @@ fn Row(app: App, place: u64, others: Signal<bool>) -> impl IntoView {
             aria-selected=move || selected().to_string()
             aria-rowindex=(place + 1).to_string()
             data-test="message-row"
-            draggable="true"
+            draggable=move || draggable().to_string()
             style=style
             on:click=press
             on:dblclick=move |_| activate(app, place)
@@ -230,7 +234,9 @@ fn Row(app: App, place: u64, others: Signal<bool>) -> impl IntoView {
                 if !selected() {
                     app.select(place);
                 }
+                app.dragging.set(true);
             }
+            on:dragend=move |_| app.dragging.set(false)
         >
             <span class="mark">
                 {move || {

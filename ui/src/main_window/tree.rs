@@ -146,7 +146,7 @@ fn Item(
                 menu.set(Some((for_menu.clone(), event.client_x(), event.client_y())));
             }
             on:dragover=move |event| {
-                if takes {
+                if takes && app.dragging.get_untracked() {
                     event.prevent_default();
                     over.set(true);
                 }
@@ -155,6 +155,10 @@ fn Item(
             on:drop=move |event| {
                 event.prevent_default();
                 over.set(false);
+                if !takes || !app.dragging.get_untracked() {
+                    return;
+                }
+                app.dragging.set(false);
                 let messages = app.selected.get_untracked().into_iter().collect();
                 app.move_to(messages, id, "moved");
             }

@@ -104,6 +104,12 @@ pub(crate) async fn call(
         Request::EmptyDeleted(EmptyDeleted {}) => {
             answer::<EmptyDeleted>(engine.empty_deleted().await)
         }
+        Request::DownloadRest(DownloadRest { messages }) => {
+            answer::<DownloadRest>(engine.download_rest(messages).await)
+        }
+        Request::DeleteOnServer(DeleteOnServer { messages }) => {
+            answer::<DeleteOnServer>(engine.delete_on_server(messages).await)
+        }
         Request::SaveMessage(SaveMessage { message }) => {
             answer::<SaveMessage>(files::save_message(&window, message).await)
         }
@@ -147,6 +153,9 @@ pub(crate) async fn call(
             answer::<SendReceive>(engine.send_receive(account).await)
         }
         Request::Stop(Stop {}) => answer::<Stop>(engine.stop().await),
+        Request::Conversation(Conversation { account }) => {
+            answer::<Conversation>(engine.conversation(account).await)
+        }
         Request::RetryOutbox(RetryOutbox { message }) => {
             answer::<RetryOutbox>(engine.retry_outbox(message).await)
         }

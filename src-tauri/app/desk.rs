@@ -67,7 +67,17 @@ pub(crate) async fn forward(app: AppHandle, mut events: Receiver<Event>) {
         let event = match events.recv().await {
             Ok(event) => event,
             // The screen reloads what it shows.
-            Err(RecvError::Lagged(_)) => Event::FoldersChanged,
+            Err(RecvError::Lagged(_)) => {
+                for missed in [
+                    Event::AccountsChanged,
+                    Event::DraftsChanged,
+                    Event::SettingsChanged,
+                ] {
+                    let _ = app.emit(EVENT, &missed);
+                }
+                settings_changed(&app).await;
+                Event::FoldersChanged
+            }
             Err(RecvError::Closed) => return,
         };
         // A window that is just closing is no failure.

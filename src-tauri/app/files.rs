@@ -142,6 +142,17 @@ async fn save(window: &WebviewWindow, name: String, bytes: Vec<u8>) -> Result<bo
     Ok(true)
 }
 
+/// Where attachments are put for other programs: inside the profile, which only its owner can read.
+fn opened(profile: &Path) -> PathBuf {
+    profile.join("opened")
+}
+
+/// Takes away what was opened the last time; programs that still show it have read it.
+pub(crate) fn forget_opened(profile: &Path) {
+    // Where it cannot be, the next start tries again.
+    let _ = fs::remove_dir_all(opened(profile));
+}
+
 /// Opens an attachment with the desktop's program for it; never runs one.
 pub(crate) async fn open_attachment(
     app: &AppHandle,
@@ -156,11 +167,7 @@ pub(crate) async fn open_attachment(
     if ending.is_some_and(|ending| PROGRAMS.contains(&ending.as_str())) {
         return Err(Problem::new(ProblemCode::Invalid).about(found.name));
     }
-    // Inside the profile: readable by its owner only.
-    let folder = desk
-        .profile()
-        .join("opened")
-        .join(format!("{message}-{part}"));
+    let folder = opened(desk.profile()).join(format!("{message}-{part}"));
     let path = folder.join(&found.name);
     fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
     write(&path, &found.bytes)?;

@@ -93,6 +93,7 @@ fn open(app: &AppHandle, arguments: Arguments) {
             return;
         }
     };
+    files::forget_opened(&profile);
     let events = engine.events();
     let has_tray = tray::make(app, &settings).is_ok();
     app.manage(Desk::new(engine.clone(), settings, has_tray, profile));

@@ -4,8 +4,8 @@ use crate::desk::{Desk, EVENT};
 use crate::{links, menu};
 use contract::{DraftId, Event, Theme};
 use tauri::{
-    AppHandle, Emitter, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
-    WindowEvent,
+    AppHandle, DragDropEvent, Emitter, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    Window, WindowEvent,
 };
 
 /// The main window's label.
@@ -37,16 +37,21 @@ fn build(
     visible: bool,
 ) -> tauri::Result<WebviewWindow> {
     let navigating = app.clone();
-    WebviewWindowBuilder::new(app, label, WebviewUrl::App("index.html".into()))
+    let window = WebviewWindowBuilder::new(app, label, WebviewUrl::App("index.html".into()))
         .title("Postane")
         .inner_size(size.0, size.1)
         .min_inner_size(least.0, least.1)
         .visible(visible)
         .theme(native(app.state::<Desk>().settings().theme))
-        // Files dropped on the window are the screen's.
-        .disable_drag_drop_handler()
-        .on_navigation(move |url| links::may_navigate(&navigating, url))
-        .build()
+        .on_navigation(move |url| links::may_navigate(&navigating, url));
+    // Letters are dragged to folders by the screen; files dropped on a compose window are the shell's, which knows
+    // their paths.
+    let window = if label == MAIN {
+        window.disable_drag_drop_handler()
+    } else {
+        window
+    };
+    window.build()
 }
 
 /// Brings the main window to the front.
@@ -76,10 +81,20 @@ fn native(theme: Theme) -> Option<tauri::Theme> {
 /// Closing the main window leaves Postane in the tray, where there is one and the user wants it. A compose window is
 /// asked first to keep what was written.
 pub(crate) fn event(window: &Window, event: &WindowEvent) {
+    let app = window.app_handle();
+    if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
+        let dropped = Event::FilesDropped {
+            window: window.label().to_owned(),
+            paths: paths
+                .iter()
+                .map(|path| path.to_string_lossy().into_owned())
+                .collect(),
+        };
+        let _ = app.emit_to(window.label(), EVENT, &dropped);
+    }
     let WindowEvent::CloseRequested { api, .. } = event else {
         return;
     };
-    let app = window.app_handle();
     if window.label() != MAIN {
         let asked = Event::CloseAsked {
             window: window.label().to_owned(),

@@ -193,7 +193,10 @@ impl App {
             Event::Problem { problem } => self.tell(problem),
             Event::Menu { action } => crate::main_window::perform(self, action),
             Event::Link { url } => self.dialog.set(Some(Dialog::Link(url))),
-            Event::SettingsChanged | Event::Check { .. } | Event::CloseAsked { .. } => {}
+            Event::SettingsChanged
+            | Event::Check { .. }
+            | Event::CloseAsked { .. }
+            | Event::FilesDropped { .. } => {}
         }
     }
 
@@ -689,6 +692,7 @@ fn draft_row(draft: &Draft, folder: FolderId) -> MessageSummary {
         has_attachment: !draft.attachments.is_empty(),
         priority: Priority::Normal,
         outbox: None,
+        rest: None,
     }
 }
 

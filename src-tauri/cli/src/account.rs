@@ -57,10 +57,12 @@ async fn add(call: &Call, new: NewAccount) -> Result<(), Problem> {
             leave_on_server: new.leave_on_server,
             remove_after_days: new.remove_after_days,
             remove_when_deleted: false,
+            keep_newest_mb: new.keep_newest_mb,
         },
         timeout_seconds: new.timeout,
         include_in_all: true,
         receive_every_minutes: Some(10),
+        headers_first_above_mb: new.headers_first_above_mb,
         ca_file,
     };
     let account = match &call.password {

@@ -146,6 +146,12 @@ pub(crate) struct NewAccount {
     /// Remove that copy after so many days.
     #[arg(long, value_name = "N", requires = "leave_on_server")]
     pub(crate) remove_after_days: Option<u32>,
+    /// Keep only so many megabytes there, the newest.
+    #[arg(long, value_name = "N", requires = "leave_on_server")]
+    pub(crate) keep_newest_mb: Option<u32>,
+    /// Of messages above so many megabytes receive only the header.
+    #[arg(long, value_name = "N")]
+    pub(crate) headers_first_above_mb: Option<u32>,
     /// The longest wait for a server's next sign of life.
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=300))]
     pub(crate) timeout: u32,

@@ -3,8 +3,8 @@
 use crate::Call;
 use crate::arguments::Form;
 use contract::{
-    Account, AccountId, Direction, Event, Folder, FolderId, FolderRole, MessageId, MessageSummary,
-    Phase, Problem, ProblemCode, SortBy,
+    Account, AccountId, Direction, Folder, FolderId, FolderRole, MessageId, MessageSummary,
+    Problem, ProblemCode, SortBy,
 };
 use engine::{MessageForm, PartInfo};
 use serde::Serialize;
@@ -33,27 +33,35 @@ pub(crate) async fn receive(call: &Call, account: Option<i64>) -> Result<(), Pro
     if accounts.is_empty() {
         return Err(Problem::new(ProblemCode::NoAccount));
     }
-    let progress = tokio::spawn(show_progress(call.engine.events()));
+    let progress = tokio::spawn(crate::progress::show(call.engine.events()));
     let mut summary = ReceiveSummary {
         received: 0,
         deleted: 0,
         failed: 0,
         bytes: 0,
     };
-    let mut failure = None;
+    // All at once: the accounts' mail does not wait for each other's.
+    let mut sessions = Vec::new();
     for account in &accounts {
         if let Some(password) = &call.password {
             call.engine
                 .keep_password_for_now(account.id, password.clone());
         }
-        match call.engine.receive(account.id).await {
+        let (engine, id) = (call.engine.clone(), account.id);
+        sessions.push(tokio::spawn(async move { engine.receive(id).await }));
+    }
+    let mut failure = None;
+    for (account, session) in accounts.iter().zip(sessions) {
+        let outcome = session
+            .await
+            .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Bug).saying(error.to_string())));
+        match outcome {
             Ok(done) => {
                 summary.received += done.received;
                 summary.deleted += done.deleted;
                 summary.failed += done.failed;
                 summary.bytes += done.bytes;
             }
-            // The other accounts' mail is not held up by this one.
             Err(problem) => {
                 if failure.is_some() || accounts.len() > 1 {
                     eprintln!(
@@ -77,31 +85,6 @@ pub(crate) async fn receive(call: &Call, account: Option<i64>) -> Result<(), Pro
         Some(problem) => Err(problem),
         None if summary.failed > 0 => Err(Problem::new(ProblemCode::Refused)),
         None => Ok(()),
-    }
-}
-
-/// A line on standard error for every hundredth message and at the end.
-async fn show_progress(mut events: tokio::sync::broadcast::Receiver<Event>) {
-    use tokio::sync::broadcast::error::RecvError;
-    loop {
-        match events.recv().await {
-            Ok(Event::Progress { progress }) => match progress.phase {
-                Phase::Connecting => eprintln!("{}: connecting", progress.host),
-                Phase::Receiving if progress.done % 100 == 0 || progress.done == progress.total => {
-                    eprintln!(
-                        "{}: {} of {} messages, {} of {} kB",
-                        progress.host,
-                        progress.done,
-                        progress.total,
-                        progress.bytes_done / 1000,
-                        progress.bytes_total / 1000
-                    );
-                }
-                _ => {}
-            },
-            Ok(_) | Err(RecvError::Lagged(_)) => {}
-            Err(RecvError::Closed) => return,
-        }
     }
 }
 

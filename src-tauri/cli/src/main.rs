@@ -8,6 +8,7 @@ mod arguments;
 mod export;
 mod mail;
 mod output;
+mod progress;
 mod words;
 
 use arguments::{Arguments, Work};

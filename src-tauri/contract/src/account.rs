@@ -36,6 +36,8 @@ pub struct Retention {
     pub remove_after_days: Option<u32>,
     /// With `leave_on_server`: remove it when it is deleted from Deleted Items.
     pub remove_when_deleted: bool,
+    /// With `leave_on_server`: keep only so many megabytes (10⁶ bytes) there, the newest.
+    pub keep_newest_mb: Option<u32>,
 }
 
 /// Everything about an account that its owner chooses.
@@ -65,6 +67,9 @@ pub struct AccountSettings {
     pub include_in_all: bool,
     /// Receive every so many minutes; `None`: only when asked.
     pub receive_every_minutes: Option<u32>,
+    /// Of messages above so many megabytes (10⁶ bytes) only the header is received first; `None`: all of everything.
+    #[serde(default)]
+    pub headers_first_above_mb: Option<u32>,
     /// A PEM file with a further trust anchor for this account's servers.
     pub ca_file: Option<String>,
 }

@@ -1,8 +1,9 @@
 //! Everything the screen can ask the engine and the shell for, declared once.
 
 use crate::{
-    Account, AccountId, AccountSettings, Direction, Draft, DraftAttachment, DraftId, DraftKind,
-    Folder, FolderId, ListWindow, MessageId, MessageSummary, MessageView, Settings, SortBy,
+    Account, AccountId, AccountSettings, ConversationLine, Direction, Draft, DraftAttachment,
+    DraftId, DraftKind, Folder, FolderId, ListWindow, MessageId, MessageSummary, MessageView,
+    Settings, SortBy,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -181,6 +182,16 @@ commands! {
     } -> ();
     /// Deletes everything in Deleted Items for good.
     EmptyDeleted {} -> ();
+    /// Receives the rest of messages of which only the header is here.
+    DownloadRest {
+        /// Which.
+        messages: Vec<MessageId>,
+    } -> ();
+    /// Deletes messages of which only the header is here, on the server, too.
+    DeleteOnServer {
+        /// Which.
+        messages: Vec<MessageId>,
+    } -> ();
     /// Asks where, and saves the raw message as an .eml file; answers whether it was saved (else the user cancelled).
     SaveMessage {
         /// Which.
@@ -262,6 +273,11 @@ commands! {
     } -> ();
     /// Stops what is being sent and received.
     Stop {} -> ();
+    /// What was said in the latest sessions of an account, oldest line first; secrets are replaced.
+    Conversation {
+        /// Whose.
+        account: AccountId,
+    } -> Vec<ConversationLine>;
     /// Tries to send a message in the Outbox again now.
     RetryOutbox {
         /// Which.

@@ -1,6 +1,6 @@
 //! What the engine tells the screen without being asked.
 
-use crate::{AccountId, CheckStep, FolderId, Problem, UnixTime};
+use crate::{AccountId, CheckStep, FolderId, Problem, Side, UnixTime};
 use serde::{Deserialize, Serialize};
 
 /// Where the submission of a message in the Outbox stands.
@@ -37,8 +37,19 @@ pub enum Phase {
     Receiving,
     /// Submitting message `done + 1` of `total`.
     Sending,
-    /// All done: `done` messages went through.
+    /// Ended: `done` messages went through. Where it ended early, a Problem follows, except after Stop.
     Done,
+}
+
+/// A line of a conversation with a server. Secrets are replaced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationLine {
+    /// With which server.
+    pub side: Side,
+    /// Whether Postane said it (else the server).
+    pub ours: bool,
+    /// The line.
+    pub line: String,
 }
 
 /// How far the work for one account is.
@@ -46,6 +57,8 @@ pub enum Phase {
 pub struct Progress {
     /// Whose.
     pub account: AccountId,
+    /// Whether it is received or sent; both may go on at once.
+    pub side: Side,
     /// What is being done.
     pub phase: Phase,
     /// The server it is done with.
@@ -117,6 +130,13 @@ pub enum Event {
     CloseAsked {
         /// The window's label.
         window: String,
+    },
+    /// Files were dropped on a compose window.
+    FilesDropped {
+        /// The window's label.
+        window: String,
+        /// Where they are.
+        paths: Vec<String>,
     },
     /// A link in a message was clicked: ask before it is opened.
     Link {

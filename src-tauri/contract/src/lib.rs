@@ -21,12 +21,12 @@ pub use action::{Action, SHORTCUTS, Shortcut};
 pub use check::{CheckStep, Side};
 pub use command::{Command, Request};
 pub use draft::{Draft, DraftAttachment, DraftKind};
-pub use event::{Event, OutboxState, Phase, Progress};
+pub use event::{ConversationLine, Event, OutboxState, Phase, Progress};
 pub use folder::{Folder, FolderRole};
 pub use ids::{AccountId, DraftId, FolderId, MessageId};
 pub use message::{
     Attachment, Body, Direction, ListWindow, MessageSummary, MessageView, Person, Priority,
-    RemoteContent, SortBy,
+    RemoteContent, Rest, SortBy,
 };
 pub use problem::{Problem, ProblemCode};
 pub use settings::{Language, Layout, Settings, Theme};

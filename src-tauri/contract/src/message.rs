@@ -25,6 +25,18 @@ pub enum Priority {
     Low,
 }
 
+/// Where the rest is of a message of which only the header was received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rest {
+    /// On the server.
+    OnServer,
+    /// On the server, and it will be received next time.
+    Asked,
+    /// Nowhere that is known: the server does not list the message any more.
+    Gone,
+}
+
 /// One row of the message list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageSummary {
@@ -46,8 +58,10 @@ pub struct MessageSummary {
     pub received: UnixTime,
     /// The Date field; `None` where it is missing or unreadable.
     pub sent: Option<UnixTime>,
-    /// Bytes of the raw message.
+    /// Bytes of the raw message; where only the header is here, as the server tells.
     pub size: u64,
+    /// Where the rest is, where only the header is here.
+    pub rest: Option<Rest>,
     /// Not read yet.
     pub unread: bool,
     /// Flagged by the user.
@@ -166,6 +180,10 @@ pub struct MessageView {
     pub body: Body,
     /// What was not loaded.
     pub remote: RemoteContent,
+    /// Where the rest is, where only the header is here.
+    pub rest: Option<Rest>,
+    /// Bytes of the whole message.
+    pub size: u64,
     /// In the Outbox: where its submission stands.
     pub outbox: Option<OutboxState>,
 }

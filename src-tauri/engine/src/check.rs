@@ -1,7 +1,7 @@
 //! The account test: both sign-ins, told step by step. Nothing is changed on the servers.
 
 use crate::problem::Explained;
-use crate::receive::{endpoint, explain_sign_in, trust};
+use crate::receive::{endpoint, sign_in, trust};
 use crate::submission::Submission;
 use crate::{Engine, accounts};
 use contract::{
@@ -108,8 +108,11 @@ impl Telling {
             endpoint(&settings.incoming, settings),
             trust(settings).await?,
         );
-        let observer = self.observer(side);
-        let mut session = Session::open(&endpoint, &trust, pop3::Limits::default(), observer)
+        let options = pop3::Options {
+            observer: self.observer(side),
+            ..pop3::Options::default()
+        };
+        let mut session = Session::open(&endpoint, &trust, options)
             .await
             .explained()?;
         self.tell_connection(
@@ -118,10 +121,7 @@ impl Telling {
             session.tls(),
             settings.incoming.security,
         );
-        session
-            .sign_in(&settings.user, password)
-            .await
-            .map_err(explain_sign_in)?;
+        sign_in(&mut session, settings, password.clone()).await?;
         self.tell(CheckStep::SignedIn {
             side,
             user: settings.user.clone(),

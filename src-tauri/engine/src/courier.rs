@@ -1,6 +1,8 @@
 //! Who works when: one task per account, one for the outbox, and the stop signal.
 
-use crate::{Engine, lock};
+use crate::network::Network;
+use crate::schedule::Schedule;
+use crate::{Engine, lock, profile, receive::Received};
 use contract::{Account, AccountId, Event, Problem, ProblemCode};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -8,6 +10,15 @@ use tokio::sync::mpsc;
 
 /// The longest wait for the next look at the outbox while something waits for its time.
 const OUTBOX_LOOK: Duration = Duration::from_secs(15);
+
+/// Why an account's task is woken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wake {
+    /// Somebody asked for it.
+    Asked,
+    /// The network is back, or the computer woke up: whoever waits for that tries at once.
+    Network,
+}
 
 /// A signal to stop the work in hand.
 #[derive(Clone, Debug)]
@@ -40,6 +51,8 @@ impl Engine {
         }
         let engine = self.clone();
         tokio::spawn(async move { engine.outbox_task().await });
+        let engine = self.clone();
+        tokio::spawn(async move { engine.network_task().await });
         Ok(())
     }
 
@@ -92,32 +105,34 @@ impl Engine {
         let (sender, requests) = mpsc::channel(1);
         lock(&self.inner.tasks).insert(account.id, sender);
         let engine = self.clone();
-        let (id, every) = (account.id, account.settings.receive_every_minutes);
-        tokio::spawn(async move { engine.account_task(id, every, requests).await });
+        let (id, schedule) = (
+            account.id,
+            Schedule::new(account.settings.receive_every_minutes),
+        );
+        tokio::spawn(async move { engine.account_task(id, schedule, requests).await });
     }
 
     pub(crate) fn end(&self, account: AccountId) {
         lock(&self.inner.tasks).remove(&account);
     }
 
-    fn wake(&self, account: AccountId) {
+    pub(crate) fn wake(&self, account: AccountId) {
         if let Some(task) = lock(&self.inner.tasks).get(&account) {
             // Full: a request is waiting already.
-            let _ = task.try_send(());
+            let _ = task.try_send(Wake::Asked);
         }
     }
 
-    /// Receives when asked, and by the schedule. Ends when the account is removed or changed.
+    /// Receives when asked, by the schedule, and when the network is back. Ends when the account is removed or changed.
     async fn account_task(
         &self,
         account: AccountId,
-        every: Option<u32>,
-        mut requests: mpsc::Receiver<()>,
+        mut schedule: Schedule,
+        mut requests: mpsc::Receiver<Wake>,
     ) {
-        let pause = every
-            .filter(|minutes| *minutes > 0)
-            .map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
         loop {
+            let login_delay = self.maildrop(account).login_delay();
+            let pause = schedule.pause(login_delay, profile::chance());
             let timer = async {
                 match pause {
                     Some(pause) => tokio::time::sleep(pause).await,
@@ -125,16 +140,43 @@ impl Engine {
                 }
             };
             tokio::select! {
-                request = requests.recv() => if request.is_none() { return },
+                request = requests.recv() => match request {
+                    None => return,
+                    Some(Wake::Network) if !schedule.wants_network() => continue,
+                    Some(_) => {}
+                },
                 () = timer => {}
             }
-            if let Err(problem) = self.receive(account).await
-                && problem.code != ProblemCode::Stopped
-            {
-                self.tell(Event::Problem {
-                    problem: problem.of(account),
-                });
+            let outcome = self.receive(account).await;
+            schedule.ended(outcome.as_ref().map(drop).map_err(|problem| problem.code));
+            let problem = match outcome {
+                Ok(Received { failed: 0, .. }) => continue,
+                // The session went well, but for these.
+                Ok(Received { refusal, .. }) => {
+                    let problem = Problem::new(ProblemCode::Refused);
+                    match refusal {
+                        Some(words) => problem.saying(words),
+                        None => problem,
+                    }
+                }
+                Err(problem) if problem.code == ProblemCode::Stopped => continue,
+                Err(problem) => problem,
+            };
+            self.tell(Event::Problem {
+                problem: problem.of(account),
+            });
+        }
+    }
+
+    /// Wakes everybody who waits for the network when it is back. Ends with the engine.
+    async fn network_task(&self) {
+        let mut network = Network::new();
+        loop {
+            network.returned().await;
+            for task in lock(&self.inner.tasks).values() {
+                let _ = task.try_send(Wake::Network);
             }
+            self.inner.outbox.notify_one();
         }
     }
 

@@ -9,12 +9,15 @@ mod check;
 mod courier;
 mod drafts;
 mod folders;
+mod maildrop;
 mod messages;
+mod network;
 mod outbox;
 mod problem;
 mod profile;
 mod receive;
 mod retention;
+mod schedule;
 mod secrets;
 mod submission;
 
@@ -55,10 +58,10 @@ struct Inner {
     events: broadcast::Sender<Event>,
     /// Counts how often Stop was pressed; work in hand watches it.
     stops: watch::Sender<u64>,
-    /// One session per maildrop at a time.
-    maildrops: Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
+    /// What is known of each maildrop while the program runs.
+    maildrops: Mutex<HashMap<AccountId, Arc<maildrop::Maildrop>>>,
     /// Wakes the account tasks; empty until [`Engine::start`].
-    tasks: Mutex<HashMap<AccountId, mpsc::Sender<()>>>,
+    tasks: Mutex<HashMap<AccountId, mpsc::Sender<courier::Wake>>>,
     /// Wakes the outbox task.
     outbox: Notify,
     /// One submission at a time.
@@ -112,7 +115,7 @@ impl Engine {
         let maildrops: Vec<_> = lock(&self.inner.maildrops).values().cloned().collect();
         let orderly = async {
             for maildrop in maildrops {
-                drop(maildrop.lock().await);
+                drop(maildrop.session.lock().await);
             }
             drop(self.inner.submitting.lock().await);
         };

@@ -137,6 +137,8 @@ impl Engine {
                 hosts: view.remote_hosts,
                 allowed,
             },
+            rest: row.rest,
+            size: row.size,
             outbox: row.outbox,
         })
     }

@@ -5,10 +5,10 @@ use crate::submission::{Failure, Submission, endpoint};
 use crate::{Engine, now};
 use contract::{
     Account, AccountId, Event, FolderRole, MessageId, OutboxState, Phase, Problem, ProblemCode,
-    Progress,
+    Progress, Side,
 };
 use store::{Envelope, Queued};
-use wire::{Observer, Secret};
+use wire::Secret;
 
 /// The first pause after a passing trouble, in seconds; it doubles with each attempt.
 const FIRST_PAUSE: i64 = 60;
@@ -53,14 +53,8 @@ impl Engine {
             .store
             .write(move |tx| {
                 let folder = tx.by_role(FolderRole::Outbox)?;
-                let new = crate::receive::new_message(
-                    Some(account),
-                    folder,
-                    summary,
-                    packed,
-                    None,
-                    false,
-                );
+                let new =
+                    crate::receive::new_message(Some(account), folder, summary, packed, false);
                 let message = tx.queue(&new, &envelope)?;
                 let mut touched = vec![folder];
                 if let Some(draft) = draft {
@@ -232,7 +226,8 @@ impl Engine {
         } else {
             None
         };
-        let mut session = Submission::open(&endpoint(settings), &trust, Observer::none()).await?;
+        let observer = self.maildrop(account.id).listen(Side::Outgoing);
+        let mut session = Submission::open(&endpoint(settings), &trust, observer).await?;
         if let Some(password) = password {
             session.sign_in(&settings.user, &password).await?;
         }
@@ -298,6 +293,7 @@ impl Engine {
     fn tell_sending(&self, account: &Account, phase: Phase, done: u64, total: u64) {
         let progress = Progress {
             account: account.id,
+            side: Side::Outgoing,
             phase,
             host: account.settings.outgoing.host.clone(),
             done,

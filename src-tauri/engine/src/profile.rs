@@ -38,3 +38,9 @@ pub(crate) fn random() -> io::Result<u128> {
     getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
     Ok(u128::from_le_bytes(bytes))
 }
+
+/// Chance, from 0 to 1; no chance where the system has none.
+pub(crate) fn chance() -> f64 {
+    let bits = random().unwrap_or_default() as u32;
+    f64::from(bits) / f64::from(u32::MAX)
+}

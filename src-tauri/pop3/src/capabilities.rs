@@ -21,6 +21,12 @@ pub struct Capabilities {
     pub resp_codes: bool,
     /// A refused sign-in says `[AUTH]` exactly where the credentials are at fault (RFC 3206).
     pub auth_resp_code: bool,
+    /// UTF8 is known (RFC 6856 §2).
+    pub utf8: bool,
+    /// Names and passwords may be UTF-8 also in USER, PASS and APOP (RFC 6856 §2.1).
+    pub utf8_user: bool,
+    /// LANG is known (RFC 6856 §3).
+    pub lang: bool,
     /// Days that messages are kept; `None` for no word about it. `Some(None)` is NEVER.
     pub expire: Option<Option<u32>>,
     /// The least seconds between two sign-ins.
@@ -60,8 +66,20 @@ impl Capabilities {
             "PIPELINING" => self.pipelining = true,
             "RESP-CODES" => self.resp_codes = true,
             "AUTH-RESP-CODE" => self.auth_resp_code = true,
+            "UTF8" => {
+                self.utf8 = true;
+                self.utf8_user |= words.any(|word| word.eq_ignore_ascii_case("USER"));
+            }
+            "LANG" => self.lang = true,
             "EXPIRE" => {
-                self.expire = words.next().map(|days| days.parse().ok());
+                // `USER` behind it says that it differs from user to user.
+                self.expire = words.next().and_then(|days| {
+                    if days.eq_ignore_ascii_case("NEVER") {
+                        Some(None)
+                    } else {
+                        days.parse().ok().map(Some)
+                    }
+                });
             }
             "LOGIN-DELAY" => self.login_delay = words.next().and_then(|s| s.parse().ok()),
             "IMPLEMENTATION" => {
@@ -105,5 +123,23 @@ mod tests {
             Some("Dovecot on a  sunny day")
         );
         assert_eq!(all.lines.len(), 12);
+    }
+
+    #[test]
+    fn arguments() {
+        let all =
+            Capabilities::parse(["EXPIRE 5 USER", "LOGIN-DELAY 120 USER", "UTF8 user", "LANG"]);
+        assert_eq!(all.expire, Some(Some(5)));
+        assert_eq!(all.login_delay, Some(120));
+        assert!(all.utf8 && all.utf8_user && all.lang && !all.user);
+        let all = Capabilities::parse(["EXPIRE 0", "UTF8", "LOGIN-DELAY soon"]);
+        assert_eq!(all.expire, Some(Some(0)));
+        assert_eq!(all.login_delay, None);
+        assert!(all.utf8 && !all.utf8_user && !all.lang);
+        // What makes no sense is no promise to keep letters.
+        for line in ["EXPIRE", "EXPIRE soon"] {
+            assert_eq!(Capabilities::parse([line]).expire, None);
+        }
+        assert_eq!(Capabilities::parse(["expire never"]).expire, Some(None));
     }
 }

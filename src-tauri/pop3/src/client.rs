@@ -6,13 +6,13 @@
 
 use crate::exchange::Exchange;
 use crate::reply::Reply;
-use crate::{
-    Capabilities, Command, Event, Limits, Listed, UniqueId, Verb, Violation, limits, listing,
-};
+use crate::{Command, Event, Limits, Verb, Violation, limits};
+use answer::Answer;
 use std::collections::VecDeque;
 use std::fmt;
-use wire::dot::Decoder;
 use wire::line::Buffer;
+
+mod answer;
 
 /// What protects the connection, and so what may be written on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,18 +83,10 @@ enum Phase {
 struct Asked {
     verb: Verb,
     number: Option<u32>,
+    /// LANG without a language: a listing follows.
+    lists: bool,
     /// AUTH goes back and forth.
     exchange: Option<Exchange>,
-}
-
-#[derive(Debug)]
-enum Answer {
-    /// The status line is due.
-    Status,
-    Capabilities(Vec<String>),
-    Uidl(Vec<UniqueId>),
-    List(Vec<Listed>),
-    Block(Decoder),
 }
 
 impl Client {
@@ -240,6 +232,7 @@ impl Client {
         let mut line = command.line().ok_or(Violation::BadArgument(verb))?;
         self.observer.ours(command.shown());
         let number = command.number();
+        let lists = matches!(command, Command::Lang(None));
         let mut exchange = None;
         if let Command::Auth(mechanism) = command {
             let (begun, with_response) = Exchange::begin(mechanism);
@@ -249,6 +242,7 @@ impl Client {
         let asked = Asked {
             verb,
             number,
+            lists,
             exchange,
         };
         Ok((line, asked))
@@ -311,129 +305,7 @@ impl Client {
                 Reply::Continue(challenge) => self.challenged(&challenge, &line).map(Some),
             };
         }
-        self.read_lines(verb)
-    }
-
-    /// `+OK`: the answer, or the beginning of one.
-    fn accepted(
-        &mut self,
-        verb: Verb,
-        words: String,
-        line: &[u8],
-    ) -> Result<Option<Step>, Violation> {
-        let event = match verb {
-            Verb::Capa => return self.follows(Answer::Capabilities(Vec::new()), verb),
-            Verb::Uidl => return self.follows(Answer::Uidl(Vec::new()), verb),
-            Verb::List => return self.follows(Answer::List(Vec::new()), verb),
-            Verb::Retr | Verb::Top => {
-                let decoder = Decoder::new(self.limits.message);
-                return self.follows(Answer::Block(decoder), verb);
-            }
-            Verb::Stls => {
-                // RFC 2595 §4 and CVE-2011-0411: nothing that arrived in plaintext survives.
-                if !self.buffer.is_empty() {
-                    return Err(Violation::Injected);
-                }
-                self.asked.pop_front();
-                self.phase = Phase::Handshake;
-                return Ok(Some(Step::StartTls));
-            }
-            Verb::User => Event::UserAccepted,
-            Verb::Pass => Event::SignedIn,
-            Verb::Auth => {
-                let front = self.asked.front().and_then(|asked| asked.exchange.as_ref());
-                if front.is_some_and(Exchange::is_cancelled) {
-                    return Err(nonsense(line));
-                }
-                Event::SignedIn
-            }
-            Verb::Stat => Event::Stat(listing::stat(&words).ok_or_else(|| nonsense(line))?),
-            Verb::Dele => {
-                let number = self.asked.front().and_then(|asked| asked.number);
-                Event::Deleted {
-                    number: number.ok_or_else(|| nonsense(line))?,
-                }
-            }
-            Verb::Noop | Verb::Rset => Event::Done { command: verb },
-            Verb::Quit => {
-                self.phase = Phase::Over;
-                Event::Bye { words }
-            }
-        };
-        self.asked.pop_front();
-        Ok(Some(Step::Event(event)))
-    }
-
-    fn follows(&mut self, answer: Answer, verb: Verb) -> Result<Option<Step>, Violation> {
-        self.answer = answer;
-        self.read_lines(verb)
-    }
-
-    /// The lines that follow `+OK`, up to the one that is a dot.
-    fn read_lines(&mut self, verb: Verb) -> Result<Option<Step>, Violation> {
-        if let Answer::Block(decoder) = &mut self.answer {
-            let taken = decoder
-                .push(self.buffer.rest())
-                .map_err(|_| Violation::TooLarge(verb))?;
-            self.buffer.consume(taken);
-            if !decoder.is_done() {
-                return Ok(None);
-            }
-        } else {
-            loop {
-                let Some(line) = self.line(limits::LISTING_LINE)? else {
-                    return Ok(None);
-                };
-                if line.trim_ascii_end() == b"." {
-                    break;
-                }
-                // RFC 1939 §3: byte-stuffed.
-                let line = line.strip_prefix(b".").unwrap_or(&line);
-                if line.trim_ascii().is_empty() {
-                    continue;
-                }
-                self.listed(verb, line)?;
-            }
-        }
-        let number = self.asked.pop_front().and_then(|asked| asked.number);
-        let event = match (std::mem::replace(&mut self.answer, Answer::Status), number) {
-            (Answer::Capabilities(lines), _) => {
-                let all = Capabilities::parse(lines.iter().map(String::as_str));
-                self.pipelining = all.pipelining;
-                Event::Capabilities(all)
-            }
-            (Answer::Uidl(entries), _) => Event::Uidl(entries),
-            (Answer::List(entries), _) => Event::List(entries),
-            (Answer::Block(decoder), Some(number)) if verb == Verb::Top => Event::Top {
-                number,
-                raw: decoder.into_block(),
-            },
-            (Answer::Block(decoder), Some(number)) => Event::Retrieved {
-                number,
-                raw: decoder.into_block(),
-            },
-            (Answer::Block(_) | Answer::Status, _) => return Err(Violation::Unasked),
-        };
-        Ok(Some(Step::Event(event)))
-    }
-
-    /// A line of a listing.
-    fn listed(&mut self, verb: Verb, line: &[u8]) -> Result<(), Violation> {
-        let bad = || Violation::BadEntry(verb, beginning(line));
-        match &mut self.answer {
-            Answer::Capabilities(lines) if lines.len() < limits::CAPABILITIES => {
-                self.observer.theirs(line);
-                lines.push(String::from_utf8_lossy(line).into_owned());
-            }
-            Answer::Uidl(entries) if entries.len() < self.limits.entries => {
-                entries.push(listing::unique_id(line).ok_or_else(bad)?);
-            }
-            Answer::List(entries) if entries.len() < self.limits.entries => {
-                entries.push(listing::listed(line).ok_or_else(bad)?);
-            }
-            _ => return Err(Violation::TooLarge(verb)),
-        }
-        Ok(())
+        self.read_on(verb)
     }
 
     /// `+ `: the server wants the next response of a SASL exchange.
@@ -442,9 +314,14 @@ impl Client {
         let exchange = front
             .and_then(|asked| asked.exchange.as_mut())
             .ok_or_else(|| nonsense(line))?;
-        let answer = exchange.answer(challenge).ok_or_else(|| nonsense(line))?;
+        let answer = exchange.answer(challenge)?;
         self.observer.ours(if answer == "*" { "*" } else { "…" });
         Ok(Step::Write(format!("{answer}\r\n").into_bytes()))
+    }
+
+    /// What protects the connection.
+    pub(crate) fn protection(&self) -> Protection {
+        self.protection
     }
 
     fn line(&mut self, limit: usize) -> Result<Option<Vec<u8>>, Violation> {
@@ -454,12 +331,20 @@ impl Client {
     }
 }
 
-/// `<process-ID.clock@hostname>`, which APOP digests with the password (RFC 1939 §7).
+/// `<process-ID.clock@hostname>`, which APOP digests with the password (RFC 1939 §7). Only a msg-id as RFC 822 spells
+/// it: with freer ones a false server can have digests computed that give the password away (CVE-2007-1558).
 fn apop_banner(words: &str) -> Option<String> {
-    let (_, from) = words.split_once('<')?;
-    let (banner, _) = from.split_once('>')?;
-    let good = banner.contains('@') && !banner.contains(|c: char| c.is_whitespace());
-    good.then(|| format!("<{banner}>"))
+    words.split('<').skip(1).find_map(|from| {
+        let (banner, _) = from.split_once('>')?;
+        let (local, domain) = banner.split_once('@')?;
+        let good = |text: &str| {
+            !text.is_empty()
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_graphic() && byte != b'@')
+        };
+        (good(local) && good(domain)).then(|| format!("<{banner}>"))
+    })
 }
 
 fn nonsense(line: &[u8]) -> Violation {
@@ -468,4 +353,30 @@ fn nonsense(line: &[u8]) -> Violation {
 
 fn beginning(line: &[u8]) -> String {
     String::from_utf8_lossy(line).chars().take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::apop_banner;
+
+    #[test]
+    fn only_a_well_formed_banner() {
+        let good = "<1896.697170952@dbc.mtview.ca.us>";
+        assert_eq!(apop_banner(&format!("ready {good}")).as_deref(), Some(good));
+        assert_eq!(apop_banner("<ready> <1@x> <2@y>").as_deref(), Some("<1@x>"));
+        for bad in [
+            "",
+            "<1@x",
+            "1@x>",
+            "<1>",
+            "<@x>",
+            "<1@>",
+            "<1@x@y>",
+            "<1 @x>",
+            "<\u{fffd}@x>",
+            "<1\u{1}@x>",
+        ] {
+            assert_eq!(apop_banner(bad), None, "{bad}");
+        }
+    }
 }

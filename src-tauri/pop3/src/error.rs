@@ -14,9 +14,10 @@ pub enum Violation {
     /// An answer that is neither `+OK` nor `-ERR`, or has no meaning. Its beginning is kept.
     #[error("the server's answer makes no sense: {0}")]
     Nonsense(String),
-    /// An entry of a listing cannot be read.
-    #[error("an entry of the {0} listing makes no sense: {1}")]
-    BadEntry(Verb, String),
+    /// The server accepted a sign-in without proving that it knows the password, or its proof is wrong: it is not
+    /// the server that it should be.
+    #[error("the server did not prove that it knows the password")]
+    Unproven,
     /// The server speaks without being asked.
     #[error("the server speaks without being asked")]
     Unasked,

@@ -1,6 +1,6 @@
 //! What the server's answers say.
 
-use crate::{Capabilities, Listed, Refusal, Stat, UniqueId, Verb};
+use crate::{Capabilities, Language, Listed, Refusal, Stat, UniqueId, Verb};
 
 /// An answer, in the order in which the commands were sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,15 +20,26 @@ pub enum Event {
     SignedIn,
     /// The answer to STAT.
     Stat(Stat),
-    /// The answer to UIDL.
+    /// The answer to UIDL: the entries that could be read. A message without one is not in it, and of two entries
+    /// for one number the first is.
     Uidl(Vec<UniqueId>),
-    /// The answer to LIST.
+    /// The answer to LIST: the entries that could be read, as with [`Event::Uidl`].
     List(Vec<Listed>),
-    /// The answer to RETR.
+    /// A part of the answer to RETR, of about [`Limits::piece`](crate::Limits::piece) bytes: the message is longer
+    /// than that, and more of it follows. It is no answer yet; [`Event::Retrieved`] is. Until that one has come,
+    /// nobody knows whether the message will arrive whole.
+    Piece {
+        /// The message's number.
+        number: u32,
+        /// The next of the exact bytes that the server sent, without byte-stuffing.
+        bytes: Vec<u8>,
+    },
+    /// The answer to RETR: the whole message has arrived.
     Retrieved {
         /// The message's number.
         number: u32,
-        /// The exact bytes that the server sent, without byte-stuffing.
+        /// The exact bytes that the server sent, without byte-stuffing: the whole message, or what follows its
+        /// [pieces](Event::Piece), which may be nothing.
         raw: Vec<u8>,
     },
     /// The answer to TOP.
@@ -43,7 +54,9 @@ pub enum Event {
         /// The message's number.
         number: u32,
     },
-    /// NOOP or RSET is done.
+    /// The answer to LANG without a language: those that the server speaks.
+    Languages(Vec<Language>),
+    /// NOOP, RSET, UTF8, or LANG with a language is done.
     Done {
         /// Which one.
         command: Verb,

@@ -1,16 +1,24 @@
 //! The exchange of an AUTH command (RFC 5034 §4).
 
-use crate::limits;
-use crate::sasl::Mechanism;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use crate::sasl::{Abort, Mechanism};
+use crate::{Violation, limits};
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{Engine as _, alphabet};
 use std::fmt;
+
+/// Servers forget the padding.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// Where an AUTH command stands.
 pub(crate) struct Exchange {
     mechanism: Box<dyn Mechanism>,
-    /// What is said at the first challenge because it did not fit into the command.
-    held_back: Option<Vec<u8>>,
+    /// The initial response, until the first challenge.
+    initial: Option<Vec<u8>>,
+    /// It was written with the command.
+    written: bool,
     challenges: usize,
     cancelled: bool,
 }
@@ -20,8 +28,9 @@ impl Exchange {
     pub(crate) fn begin(mut mechanism: Box<dyn Mechanism>) -> (Self, Vec<u8>) {
         let name = mechanism.name();
         let mut line = format!("AUTH {name}\r\n");
-        let mut held_back = mechanism.initial();
-        if let Some(first) = &held_back {
+        let initial = mechanism.initial();
+        let mut written = false;
+        if let Some(first) = &initial {
             // An empty initial response is an equals sign.
             let encoded = if first.is_empty() {
                 "=".to_owned()
@@ -31,34 +40,49 @@ impl Exchange {
             let whole = format!("AUTH {name} {encoded}\r\n");
             if whole.len() <= limits::COMMAND_LINE {
                 line = whole;
-                held_back = None;
+                written = true;
             }
         }
         let exchange = Self {
             mechanism,
-            held_back,
+            initial,
+            written,
             challenges: 0,
             cancelled: false,
         };
         (exchange, line.into_bytes())
     }
 
-    /// The line that answers a challenge, `*` where the mechanism gives up; `None` where there have been too many,
-    /// or the server goes on after that.
-    pub(crate) fn answer(&mut self, challenge: &str) -> Option<String> {
+    /// The line that answers a challenge, `*` where the mechanism gives up.
+    ///
+    /// # Errors
+    /// Too many challenges, one more after the end, or a server that the mechanism does not believe.
+    pub(crate) fn answer(&mut self, challenge: &str) -> Result<String, Violation> {
         self.challenges += 1;
         if self.challenges > limits::CHALLENGES || self.cancelled {
-            return None;
+            return Err(Violation::Nonsense("+".to_owned()));
         }
-        let response = match self.held_back.take() {
-            Some(first) => Some(first),
-            None => BASE64
+        let response = match self.initial.take() {
+            // It did not fit into the command, or the server takes none there (RFC 1734) and asks for it.
+            Some(first) if !self.written || challenge.is_empty() => Ok(first),
+            _ => BASE64
                 .decode(challenge)
-                .ok()
+                .map_err(|_| Abort::Cancel)
                 .and_then(|challenge| self.mechanism.respond(&challenge)),
         };
-        self.cancelled = response.is_none();
-        Some(response.map_or_else(|| "*".to_owned(), |response| BASE64.encode(response)))
+        match response {
+            Ok(response) => Ok(BASE64.encode(response)),
+            Err(Abort::Cancel) => {
+                self.cancelled = true;
+                Ok("*".to_owned())
+            }
+            Err(Abort::Unproven) => Err(Violation::Unproven),
+        }
+    }
+
+    /// Whether the mechanism has heard all that it wants to hear before the server accepts.
+    pub(crate) fn may_end(&self) -> bool {
+        self.mechanism.may_end()
     }
 
     /// Whether it was given up: a server that accepts it then is not to be believed.

@@ -1,4 +1,4 @@
-//! The POP3 client (RFC 1939, RFC 2449 CAPA, RFC 2595 STLS, RFC 5034 AUTH).
+//! The POP3 client (RFC 1939, RFC 2449 CAPA, RFC 2595 STLS, RFC 5034 AUTH, RFC 6856 UTF8 and LANG).
 //!
 //! [`Client`] is a state machine without I/O: commands go in with [`Client::send`], the server's bytes with
 //! [`Client::feed`], and [`Client::step`] says what to do next. It reads no clock and opens no socket, so every
@@ -20,6 +20,7 @@ mod listing;
 mod reply;
 pub mod sasl;
 mod session;
+mod sign_in;
 
 pub use capabilities::Capabilities;
 pub use client::{Client, Protection, Step};
@@ -27,6 +28,7 @@ pub use command::{Command, Verb};
 pub use error::{Error, Violation};
 pub use event::Event;
 pub use limits::Limits;
-pub use listing::{Listed, Stat, UniqueId};
+pub use listing::{Language, Listed, Stat, UniqueId};
 pub use reply::{Refusal, RespCode};
-pub use session::{QuitOutcome, Session};
+pub use session::{Options, QuitOutcome, Session};
+pub use sign_in::Credentials;

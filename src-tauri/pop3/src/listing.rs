@@ -1,6 +1,10 @@
-//! The answers to STAT, LIST and UIDL, read liberally.
+//! The answers to STAT, LIST, UIDL and LANG, read liberally.
+//!
+//! An entry that cannot be read is passed over: one strange line must not keep a whole maildrop from its owner. The
+//! message it was about is not in the list then, so nobody retrieves or deletes it by mistake.
 
 use crate::limits;
+use std::collections::HashSet;
 
 /// The answer to STAT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +31,85 @@ pub struct UniqueId {
     pub number: u32,
     /// The unique-id, as the server said it.
     pub uid: String,
+}
+
+/// A language of the LANG listing (RFC 6856 §3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Language {
+    /// Its tag (RFC 5646).
+    pub tag: String,
+    /// Its name in that language; may be empty.
+    pub name: String,
+}
+
+/// An entry of a listing whose messages are numbered.
+pub(crate) trait Numbered {
+    fn number(&self) -> u32;
+}
+
+impl Numbered for Listed {
+    fn number(&self) -> u32 {
+        self.number
+    }
+}
+
+impl Numbered for UniqueId {
+    fn number(&self) -> u32 {
+        self.number
+    }
+}
+
+/// A listing as it arrives.
+#[derive(Debug)]
+pub(crate) struct Listing<T> {
+    entries: Vec<T>,
+    /// Lines, also those that could not be read: a server must not send them for ever.
+    lines: usize,
+}
+
+impl<T> Listing<T> {
+    pub(crate) fn new() -> Self {
+        Self {
+            entries: Vec::new(),
+            lines: 0,
+        }
+    }
+
+    /// Takes a line's entry, where it has one. False where there are more lines than `limit`.
+    pub(crate) fn push(&mut self, entry: Option<T>, limit: usize) -> bool {
+        self.lines += 1;
+        self.entries.extend(entry);
+        self.lines <= limit
+    }
+
+    /// The entries as they came.
+    pub(crate) fn into_entries(self) -> Vec<T> {
+        self.entries
+    }
+}
+
+impl<T: Numbered> Listing<T> {
+    /// The entries in the server's order; of those with the same number only the first.
+    pub(crate) fn into_distinct(self) -> Vec<T> {
+        let mut entries = self.entries;
+        // Nearly every server counts upwards.
+        if !entries.is_sorted_by(|a, b| a.number() < b.number()) {
+            let mut seen = HashSet::with_capacity(entries.len());
+            entries.retain(|entry| seen.insert(entry.number()));
+        }
+        entries
+    }
+}
+
+/// `en English`.
+pub(crate) fn language(line: &[u8]) -> Option<Language> {
+    let line = String::from_utf8_lossy(line);
+    let line = line.trim();
+    let (tag, name) = line.split_once(' ').unwrap_or((line, ""));
+    (!tag.is_empty()).then(|| Language {
+        tag: tag.to_owned(),
+        name: name.trim().to_owned(),
+    })
 }
 
 /// `2 320`, with anything behind it (RFC 1939 §5: implementations may say more).
@@ -109,6 +192,37 @@ mod tests {
         assert_eq!(listed(b"0 120"), None);
         assert_eq!(listed(b"1"), None);
         assert_eq!(listed(b"-1 5"), None);
+    }
+
+    #[test]
+    fn of_two_entries_the_first() {
+        let entry = |number, uid: &str| UniqueId {
+            number,
+            uid: uid.to_owned(),
+        };
+        let mut listing = Listing::new();
+        for entry in [
+            Some(entry(7, "a")),
+            None,
+            Some(entry(3, "b")),
+            Some(entry(7, "c")),
+        ] {
+            assert!(listing.push(entry, 4));
+        }
+        assert!(!listing.push(None, 4));
+        assert_eq!(listing.into_distinct(), [entry(7, "a"), entry(3, "b")]);
+    }
+
+    #[test]
+    fn languages() {
+        let read = |line: &[u8]| language(line).map(|l| (l.tag, l.name));
+        let tr = ("tr".to_owned(), "Türkçe".to_owned());
+        assert_eq!(read("tr  Türkçe ".as_bytes()), Some(tr));
+        assert_eq!(
+            read(b"i-default"),
+            Some(("i-default".to_owned(), String::new()))
+        );
+        assert_eq!(read(b" "), None);
     }
 
     #[test]

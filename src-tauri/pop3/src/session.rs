@@ -1,16 +1,18 @@
-//! A session over a connection: the loop that drives the machine.
+//! A session over a connection: opening it, and what is known about the other side. The loop that drives the machine
+//! is in `drive`, the commands are in `commands`, and signing in is in `sign_in`.
 
-use crate::sasl::Plain;
+mod commands;
+mod drive;
+mod sign_in;
+
 use crate::{
-    Capabilities, Client, Command, Error, Event, Limits, Listed, Protection, Refusal, Stat, Step,
-    UniqueId, Violation,
+    Capabilities, Client, Command, Error, Event, Limits, Protection, Refusal, Step, Violation,
 };
 use std::collections::VecDeque;
 use std::fmt;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use wire::Observer;
 use wire::net::{Connection, Endpoint, Security, TlsInfo, Trust};
-use wire::{Observer, Secret};
 
 /// How much is read at once.
 const CHUNK: usize = 64 * 1024;
@@ -24,6 +26,17 @@ pub enum QuitOutcome {
     Unknown,
     /// The server could not remove everything (RFC 1939 §6).
     Refused(Refusal),
+}
+
+/// What a caller may choose about a session.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What is too large.
+    pub limits: Limits,
+    /// Who hears each line.
+    pub observer: Observer,
+    /// The language that the server's words shall be in, as a tag (RFC 5646, `tr`), where it knows several.
+    pub language: Option<String>,
 }
 
 /// A POP3 session.
@@ -64,21 +77,17 @@ struct About {
     none: Capabilities,
     tls: Option<TlsInfo>,
     host: String,
+    port: u16,
     connect_time: Duration,
 }
 
 impl Session {
     /// Connects, reads the greeting, asks for the capabilities, and with [`Security::Starttls`] does STLS and asks
-    /// for them again.
+    /// for them again. Where the server offers them, it then asks for UTF-8 and for the language (RFC 6856).
     ///
     /// # Errors
     /// [`Error::ConnectionRefused`], [`Error::StlsMissing`], and the wire and misbehaved kinds.
-    pub async fn open(
-        endpoint: &Endpoint,
-        trust: &Trust,
-        limits: Limits,
-        observer: Observer,
-    ) -> Result<Self, Error> {
+    pub async fn open(endpoint: &Endpoint, trust: &Trust, options: Options) -> Result<Self, Error> {
         let connection = Connection::connect(endpoint, trust).await?;
         let protection = match endpoint.security {
             Security::Tls => Protection::Encrypted,
@@ -93,10 +102,11 @@ impl Session {
                 none: Capabilities::default(),
                 tls: connection.tls().cloned(),
                 host: connection.host().to_owned(),
+                port: endpoint.port,
                 connect_time: connection.connect_time(),
             },
             connection: Some(connection),
-            client: Client::new(protection, limits).observed(observer),
+            client: Client::new(protection, options.limits).observed(options.observer),
             outbox: Vec::new(),
             written: 0,
             chunk: vec![0; CHUNK].into_boxed_slice(),
@@ -118,43 +128,8 @@ impl Session {
             session.stls(trust).await?;
             session.capa().await?;
         }
+        session.international(options.language).await?;
         Ok(session)
-    }
-
-    /// Signs in: AUTH PLAIN where the server offers it, else USER and PASS. A refusal is never answered with another
-    /// try by another method: servers count failures, and lock accounts.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] with the server's reason: the session goes on and may try another password.
-    /// [`Error::NoSignInMethod`].
-    pub async fn sign_in(&mut self, user: &str, password: &Secret) -> Result<(), Error> {
-        match self.method().ok_or(Error::NoSignInMethod)? {
-            Method::Plain => {
-                let plain = Plain::new(user, password.clone());
-                self.ask(Command::Auth(Box::new(plain))).await?;
-            }
-            Method::UserPass => {
-                self.ask(Command::User(user.to_owned())).await?;
-                self.ask(Command::Pass(password.clone())).await?;
-            }
-        }
-        Ok(())
-    }
-
-    fn method(&self) -> Option<Method> {
-        let Some(all) = &self.about.capabilities else {
-            // A server without CAPA has nothing but USER and PASS.
-            return Some(Method::UserPass);
-        };
-        if all.offers("PLAIN") {
-            Some(Method::Plain)
-        } else if all.user || (all.sasl.is_empty() && self.about.tls.is_some()) {
-            // Some servers forget to announce USER. Inside TLS it does no harm to try; in plaintext a server that
-            // does not announce it may be refusing plaintext passwords, and must not be told one.
-            Some(Method::UserPass)
-        } else {
-            None
-        }
     }
 
     /// What the server can do, as of the last CAPA; nothing, where it does not know CAPA.
@@ -193,99 +168,6 @@ impl Session {
         self.about.connect_time
     }
 
-    /// STAT: how many messages and bytes lie in the maildrop.
-    ///
-    /// # Errors
-    /// Refused, or over.
-    pub async fn stat(&mut self) -> Result<Stat, Error> {
-        match self.ask(Command::Stat).await? {
-            Event::Stat(stat) => Ok(stat),
-            _ => Err(self.confused()),
-        }
-    }
-
-    /// UIDL: every message's unique-id.
-    ///
-    /// # Errors
-    /// Refused, also where the server does not know UIDL; or over.
-    pub async fn uidl(&mut self) -> Result<Vec<UniqueId>, Error> {
-        match self.ask(Command::Uidl).await? {
-            Event::Uidl(entries) => Ok(entries),
-            _ => Err(self.confused()),
-        }
-    }
-
-    /// LIST: every message's size.
-    ///
-    /// # Errors
-    /// Refused, or over.
-    pub async fn list(&mut self) -> Result<Vec<Listed>, Error> {
-        match self.ask(Command::List).await? {
-            Event::List(entries) => Ok(entries),
-            _ => Err(self.confused()),
-        }
-    }
-
-    /// RETR: one message, the exact bytes.
-    ///
-    /// # Errors
-    /// Refused, or over.
-    pub async fn retrieve(&mut self, number: u32) -> Result<Vec<u8>, Error> {
-        match self.ask(Command::Retr(number)).await? {
-            Event::Retrieved { raw, .. } => Ok(raw),
-            _ => Err(self.confused()),
-        }
-    }
-
-    /// TOP: a message's header and the first lines of its body.
-    ///
-    /// # Errors
-    /// Refused, or over.
-    pub async fn top(&mut self, number: u32, lines: u32) -> Result<Vec<u8>, Error> {
-        match self.ask(Command::Top(number, lines)).await? {
-            Event::Top { raw, .. } => Ok(raw),
-            _ => Err(self.confused()),
-        }
-    }
-
-    /// DELE: marks a message, which QUIT removes.
-    ///
-    /// # Errors
-    /// Refused, or over.
-    pub async fn delete(&mut self, number: u32) -> Result<(), Error> {
-        self.ask(Command::Dele(number)).await.map(drop)
-    }
-
-    /// NOOP.
-    ///
-    /// # Errors
-    /// Refused, or over.
-    pub async fn noop(&mut self) -> Result<(), Error> {
-        self.ask(Command::Noop).await.map(drop)
-    }
-
-    /// RSET: unmarks every message.
-    ///
-    /// # Errors
-    /// Refused, or over.
-    pub async fn rset(&mut self) -> Result<(), Error> {
-        self.ask(Command::Rset).await.map(drop)
-    }
-
-    /// QUIT: removes what was marked, and ends the session.
-    pub async fn quit(mut self) -> QuitOutcome {
-        let outcome = match self.ask(Command::Quit).await {
-            Ok(Event::Bye { .. }) => QuitOutcome::Confirmed,
-            Err(Error::Refused(refusal)) => QuitOutcome::Refused(refusal),
-            Ok(_) | Err(_) => QuitOutcome::Unknown,
-        };
-        if let Some(connection) = &mut self.connection {
-            // Manners only: the answer has been given.
-            let _ = connection.shutdown().await;
-        }
-        outcome
-    }
-
     /// Queues a command for pipelining; it is written by [`Session::flush`] or [`Session::next`], at once where the
     /// server announced PIPELINING, else when the one before it has been answered.
     pub fn send(&mut self, command: Command) {
@@ -302,7 +184,8 @@ impl Session {
         self.or_close(result)
     }
 
-    /// The next answer, in the order of the commands sent; writes what is queued first. A refusal of a sent command
+    /// The next answer, in the order of the commands sent, or the next piece of a long one ([`Event::Piece`]); writes
+    /// what is queued first. A refusal of a sent command
     /// is an [`Event::Refused`], not an error.
     ///
     /// # Errors
@@ -314,10 +197,11 @@ impl Session {
         }
     }
 
-    /// How many sent commands have no answer that [`Session::next`] has given.
+    /// How many sent commands have no answer that [`Session::next`] has given. Pieces of an answer do not count.
     #[must_use]
     pub fn unanswered(&self) -> usize {
-        self.client.unanswered() + self.set_aside.len()
+        let answers = self.set_aside.iter().filter(|event| is_answer(event));
+        self.client.unanswered() + answers.count()
     }
 
     async fn capa(&mut self) -> Result<(), Error> {
@@ -328,6 +212,27 @@ impl Session {
             Ok(_) => return Err(self.confused()),
             Err(error) => return Err(error),
         };
+        Ok(())
+    }
+
+    /// UTF8 and LANG (RFC 6856), which are only known before the sign-in. Where they are refused it goes on without.
+    async fn international(&mut self, language: Option<String>) -> Result<(), Error> {
+        let mut wishes = Vec::new();
+        if self.capabilities().utf8 {
+            wishes.push(Command::Utf8);
+        }
+        // What is no tag would break the line.
+        let tag = language
+            .filter(|tag| !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_graphic()));
+        if let Some(tag) = tag.filter(|_| self.capabilities().lang) {
+            wishes.push(Command::Lang(Some(tag)));
+        }
+        for wish in wishes {
+            match self.ask(wish).await {
+                Ok(_) | Err(Error::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
         Ok(())
     }
 
@@ -355,118 +260,9 @@ impl Session {
         self.connection = Some(encrypted);
         Ok(())
     }
-
-    /// Sends a command and waits for its answer; earlier answers are set aside for [`Session::next`].
-    async fn ask(&mut self, command: Command) -> Result<Event, Error> {
-        let before = self.client.unanswered();
-        self.client.send(command);
-        for _ in 0..before {
-            let earlier = self.due().await?;
-            self.set_aside.push_back(earlier);
-        }
-        match self.due().await? {
-            Event::Refused { refusal, .. } => Err(Error::Refused(refusal)),
-            event => Ok(event),
-        }
-    }
-
-    async fn due(&mut self) -> Result<Event, Error> {
-        if self.connection.is_none() {
-            return Err(Violation::Over.into());
-        }
-        if self.client.unanswered() == 0 {
-            return Err(Violation::NothingDue.into());
-        }
-        self.event().await
-    }
-
-    async fn event(&mut self) -> Result<Event, Error> {
-        if let Some(connection) = &mut self.connection {
-            connection.restart_patience();
-        }
-        let result = loop {
-            match self.step().await {
-                Ok(Some(Step::Event(event))) => break Ok(event),
-                Ok(Some(Step::StartTls)) => break Err(Violation::Unasked.into()),
-                Ok(Some(Step::Write(_) | Step::Read) | None) => {}
-                Err(error) => break Err(error),
-            }
-        };
-        self.or_close(result)
-    }
-
-    /// Does what the machine wants next, or gives what is not for this function to do.
-    async fn step(&mut self) -> Result<Option<Step>, Error> {
-        self.write_outbox().await?;
-        match self.client.step()? {
-            Step::Write(bytes) => {
-                self.outbox = bytes;
-                self.written = 0;
-                self.write_outbox().await?;
-            }
-            Step::Read => {
-                let connection = self.connection.as_mut().ok_or(Violation::Over)?;
-                let count = connection
-                    .read(&mut self.chunk)
-                    .await
-                    .map_err(wire::Error::from)?;
-                if count == 0 {
-                    self.client.closed()?;
-                    return Err(Violation::Over.into());
-                }
-                self.client
-                    .feed(self.chunk.get(..count).unwrap_or_default());
-            }
-            other => return Ok(Some(other)),
-        }
-        Ok(None)
-    }
-
-    async fn write_queued(&mut self) -> Result<(), Error> {
-        self.write_outbox().await?;
-        while let Some(bytes) = self.client.write_ahead()? {
-            self.outbox = bytes;
-            self.written = 0;
-            self.write_outbox().await?;
-        }
-        Ok(())
-    }
-
-    /// Writes what is left in the outbox. Whoever drops this future in the middle finds the rest still there.
-    async fn write_outbox(&mut self) -> Result<(), Error> {
-        if self.outbox.is_empty() {
-            return Ok(());
-        }
-        let connection = self.connection.as_mut().ok_or(Violation::Over)?;
-        while let Some(rest) = self.outbox.get(self.written..).filter(|b| !b.is_empty()) {
-            let count = connection.write(rest).await.map_err(wire::Error::from)?;
-            if count == 0 {
-                return Err(wire::Error::ConnectionLost.into());
-            }
-            self.written += count;
-        }
-        connection.flush().await.map_err(wire::Error::from)?;
-        self.outbox.clear();
-        self.written = 0;
-        Ok(())
-    }
-
-    fn or_close<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
-        if result.is_err() {
-            self.connection = None;
-        }
-        result
-    }
-
-    /// An answer to another command than the one that was asked: a defect of ours, and no ground to go on.
-    fn confused(&mut self) -> Error {
-        self.connection = None;
-        Violation::Unasked.into()
-    }
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Method {
-    Plain,
-    UserPass,
+/// Whether an event answers a command: a piece does not, more of the answer follows it.
+fn is_answer(event: &Event) -> bool {
+    !matches!(event, Event::Piece { .. })
 }

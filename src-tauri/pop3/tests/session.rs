@@ -6,14 +6,14 @@
     clippy::indexing_slicing
 )]
 
-use pop3::{Command, Error, Event, Limits, QuitOutcome, Session, Violation};
+use pop3::{Command, Credentials, Error, Event, Limits, Options, QuitOutcome, Session, Violation};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use wire::Observer;
 use wire::net::{Endpoint, Security, Trust};
-use wire::{Observer, Secret};
 
 /// Says the first of `says`, then the next one after each line it hears; closes behind the last.
 async fn serve(says: Vec<String>, security: Security) -> (Endpoint, JoinHandle<Vec<String>>) {
@@ -49,13 +49,14 @@ fn script(says: &[&str]) -> Vec<String> {
 }
 
 async fn open(endpoint: &Endpoint) -> Result<Session, Error> {
-    Session::open(
-        endpoint,
-        &Trust::system(),
-        Limits::default(),
-        Observer::none(),
-    )
-    .await
+    Session::open(endpoint, &Trust::system(), Options::default()).await
+}
+
+fn password(user: &str, password: &str) -> Credentials {
+    Credentials::Password {
+        user: user.to_owned(),
+        password: password.into(),
+    }
 }
 
 #[tokio::test]
@@ -80,16 +81,17 @@ async fn a_whole_session() {
     let said = Arc::new(Mutex::new(Vec::new()));
     let hear = Arc::clone(&said);
     let observer = Observer::new(move |line| hear.lock().unwrap().push(line.line));
-    let mut session = Session::open(&endpoint, &Trust::system(), Limits::default(), observer)
+    let options = Options {
+        observer,
+        ..Options::default()
+    };
+    let mut session = Session::open(&endpoint, &Trust::system(), options)
         .await
         .unwrap();
     assert_eq!(session.greeting(), "hi");
     assert!(session.capabilities().pipelining);
     assert!(session.tls().is_none());
-    session
-        .sign_in("bob", &Secret::from("secret"))
-        .await
-        .unwrap();
+    session.sign_in(&password("bob", "secret")).await.unwrap();
     assert_eq!(session.stat().await.unwrap().bytes, 10);
     assert_eq!(session.uidl().await.unwrap().len(), 2);
     assert_eq!(session.list().await.unwrap().len(), 2);
@@ -160,13 +162,219 @@ async fn refused_sign_in_is_tried_once() {
     )
     .await;
     let mut session = open(&endpoint).await.unwrap();
-    let refused = session.sign_in("bob", &Secret::from("x")).await;
+    let refused = session.sign_in(&password("bob", "x")).await;
     let Err(Error::Refused(refusal)) = refused else {
         panic!("{refused:?}")
     };
     assert_eq!(refusal.code, Some(pop3::RespCode::Auth));
     drop(session);
     assert_eq!(server.await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn utf8_and_language_are_asked_for_before_the_sign_in() {
+    let capa = "+OK\r\nUSER\r\nUTF8 USER\r\nLANG\r\n.\r\n";
+    let (endpoint, server) = serve(
+        script(&[
+            "+OK\r\n",
+            capa,
+            // A refusal is not the end.
+            "-ERR no\r\n",
+            "+OK tr\r\n",
+            "+OK\r\n",
+            "+OK\r\n",
+            "",
+        ]),
+        Security::Plain,
+    )
+    .await;
+    let options = Options {
+        language: Some("tr".to_owned()),
+        ..Options::default()
+    };
+    let mut session = Session::open(&endpoint, &Trust::system(), options)
+        .await
+        .unwrap();
+    session.sign_in(&password("ayşe", "x")).await.unwrap();
+    drop(session);
+    let heard = server.await.unwrap();
+    assert_eq!(heard, ["CAPA", "UTF8", "LANG tr", "USER ayşe", "PASS x"]);
+}
+
+#[tokio::test]
+async fn apop_and_challenges_in_plaintext() {
+    let (endpoint, server) = serve(
+        script(&[
+            "+OK <1896.697170952@dbc.mtview.ca.us>\r\n",
+            "-ERR\r\n",
+            "-ERR no\r\n",
+            "x",
+        ]),
+        Security::Plain,
+    )
+    .await;
+    let mut session = open(&endpoint).await.unwrap();
+    let refused = session.sign_in(&password("mrose", "tanstaaf")).await;
+    assert!(matches!(refused, Err(Error::Refused(_))));
+    drop(session);
+    // No password in plaintext after a refusal.
+    assert_eq!(
+        server.await.unwrap(),
+        ["CAPA", "APOP mrose c4c9334bac560ecc979e58001b3e22fb"]
+    );
+
+    let (endpoint, server) = serve(
+        script(&[
+            "+OK\r\n",
+            "+OK\r\nUSER\r\nSASL SCRAM-SHA-256 PLAIN\r\n.\r\n",
+            "+OK\r\n",
+            "x",
+        ]),
+        Security::Plain,
+    )
+    .await;
+    let mut session = open(&endpoint).await.unwrap();
+    let unproven = session.sign_in(&password("bob", "x")).await;
+    assert!(matches!(
+        unproven,
+        Err(Error::Misbehaved(Violation::Unproven))
+    ));
+    drop(session);
+    assert_eq!(server.await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn tokens() {
+    let (endpoint, server) = serve(
+        script(&[
+            "+OK\r\n",
+            "+OK\r\nSASL PLAIN XOAUTH2\r\n.\r\n",
+            "+OK\r\n",
+            "x",
+        ]),
+        Security::Plain,
+    )
+    .await;
+    let mut session = open(&endpoint).await.unwrap();
+    let token = Credentials::Token {
+        user: "u@x".to_owned(),
+        token: "t".into(),
+    };
+    session.sign_in(&token).await.unwrap();
+    drop(session);
+    assert_eq!(
+        server.await.unwrap()[1],
+        "AUTH XOAUTH2 dXNlcj11QHgBYXV0aD1CZWFyZXIgdAEB"
+    );
+
+    let (endpoint, _) = serve(
+        script(&["+OK\r\n", "+OK\r\nUSER\r\nSASL PLAIN\r\n.\r\n", "x"]),
+        Security::Plain,
+    )
+    .await;
+    let mut session = open(&endpoint).await.unwrap();
+    let none = session.sign_in(&token).await;
+    assert!(matches!(none, Err(Error::NoSignInMethod)));
+}
+
+fn in_pieces() -> Options {
+    Options {
+        limits: Limits {
+            piece: 4,
+            ..Limits::default()
+        },
+        ..Options::default()
+    }
+}
+
+#[tokio::test]
+async fn pieces_are_joined_and_kept_apart() {
+    let (endpoint, _) = serve(
+        script(&[
+            "+OK\r\n",
+            "+OK\r\nPIPELINING\r\n.\r\n",
+            "+OK\r\n12345678\r\n.\r\n+OK\r\nabcdefgh\r\n.\r\n",
+            "",
+        ]),
+        Security::Plain,
+    )
+    .await;
+    let mut session = Session::open(&endpoint, &Trust::system(), in_pieces())
+        .await
+        .unwrap();
+    session.send(Command::Retr(1));
+    assert_eq!(session.retrieve(2).await.unwrap(), b"abcdefgh\r\n");
+    assert_eq!(session.unanswered(), 1);
+    let mut whole = Vec::new();
+    for _ in 0..2 {
+        let Event::Piece { number: 1, bytes } = session.next().await.unwrap() else {
+            panic!()
+        };
+        whole.extend(bytes);
+        assert_eq!(session.unanswered(), 1);
+    }
+    let Event::Retrieved { number: 1, raw } = session.next().await.unwrap() else {
+        panic!()
+    };
+    whole.extend(raw);
+    assert_eq!(whole, b"12345678\r\n");
+    assert_eq!(session.unanswered(), 0);
+}
+
+#[tokio::test]
+async fn a_dropped_retrieve_leaves_no_hole() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = Endpoint {
+        host: "127.0.0.1".to_owned(),
+        port: listener.local_addr().unwrap().port(),
+        security: Security::Plain,
+        timeout: Duration::from_secs(20),
+    };
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut stream = BufReader::new(stream);
+        let mut line = String::new();
+        stream.get_mut().write_all(b"+OK\r\n").await.unwrap();
+        stream.read_line(&mut line).await.unwrap();
+        stream.get_mut().write_all(b"-ERR\r\n").await.unwrap();
+        stream.read_line(&mut line).await.unwrap();
+        stream.get_mut().write_all(b"+OK\r\n123456").await.unwrap();
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        stream.get_mut().write_all(b"78\r\n.\r\n").await.unwrap();
+    });
+    let mut session = Session::open(&endpoint, &Trust::system(), in_pieces())
+        .await
+        .unwrap();
+    let dropped = tokio::time::timeout(Duration::from_millis(50), session.retrieve(1)).await;
+    assert!(dropped.is_err());
+    let mut whole = Vec::new();
+    loop {
+        match session.next().await.unwrap() {
+            Event::Piece { bytes, .. } => whole.extend(bytes),
+            Event::Retrieved { raw, .. } => {
+                whole.extend(raw);
+                break;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(whole, b"12345678\r\n");
+}
+
+#[tokio::test]
+async fn a_server_that_was_tired_of_waiting() {
+    let (endpoint, server) =
+        serve(script(&["+OK\r\n", "-ERR\r\n", "+OK\r\n"]), Security::Plain).await;
+    let mut session = open(&endpoint).await.unwrap();
+    session.noop().await.unwrap();
+    // It has closed the connection now, and nobody has looked.
+    server.await.unwrap();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let lost = session.delete(1).await;
+    assert!(
+        matches!(lost, Err(Error::Wire(wire::Error::ConnectionLost))),
+        "{lost:?}"
+    );
 }
 
 #[tokio::test]

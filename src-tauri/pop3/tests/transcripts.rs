@@ -1,7 +1,9 @@
 //! Every transcript in `transcripts/`, replayed whole, a byte at a time, and cut at random.
 //!
 //! Notes (`> …`) are commands to be sent (`> RETR 1`), expected events (`> = Retrieved 1 …`), or settings
-//! (`> encrypted`, `> until-stls`, `> limit 10`, `> entries 2`).
+//! (`> encrypted`, `> until-stls`, `> limit 10`, `> entries 2`, `> piece 10`). Signing in: `> AUTH name password` is
+//! PLAIN, `> SASL mechanism name secret` any other (SCRAM with a nonce behind), `> APOP name password` digests the
+//! timestamp of the greeting.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -9,7 +11,7 @@
     clippy::indexing_slicing
 )]
 
-use pop3::sasl::Plain;
+use pop3::sasl::{CramMd5, Login, Mechanism, OauthBearer, Plain, Scram, Xoauth2};
 use pop3::{Client, Command, Event, Limits, Protection, Step};
 use wire::transcript::{self, Cut};
 
@@ -17,6 +19,7 @@ struct Replay {
     client: Client,
     written: Vec<u8>,
     events: Vec<String>,
+    timestamp: String,
     dead: bool,
     tls: bool,
 }
@@ -31,7 +34,15 @@ impl Replay {
                     self.tls = true;
                     break;
                 }
-                Ok(Step::Event(event)) => self.events.push(shown(&event)),
+                Ok(Step::Event(event)) => {
+                    if let Event::Greeting {
+                        apop: Some(apop), ..
+                    } = &event
+                    {
+                        self.timestamp.clone_from(apop);
+                    }
+                    self.events.push(shown(&event));
+                }
                 Err(violation) => {
                     self.events.push(format!("Violation {violation:?}"));
                     self.dead = true;
@@ -69,6 +80,10 @@ fn shown(event: &Event) -> String {
         Event::List(all) => all.iter().fold("List".to_owned(), |text, entry| {
             format!("{text} {}={}", entry.number, entry.bytes)
         }),
+        Event::Piece { number, bytes } => format!("Piece {number} {}", bytes.escape_ascii()),
+        Event::Languages(all) => all.iter().fold("Languages".to_owned(), |text, language| {
+            format!("{text} {}={}", language.tag, language.name)
+        }),
         Event::Retrieved { number, raw } => format!("Retrieved {number} {}", raw.escape_ascii()),
         Event::Top { number, raw } => format!("Top {number} {}", raw.escape_ascii()),
         Event::Deleted { number } => format!("Deleted {number}"),
@@ -92,7 +107,7 @@ fn shown(event: &Event) -> String {
     text.trim().to_owned()
 }
 
-fn command(note: &str) -> Option<Command> {
+fn command(note: &str, timestamp: &str) -> Option<Command> {
     let note = note.replace("\\r", "\r").replace("\\n", "\n");
     let (verb, rest) = note.split_once(' ').unwrap_or((&note, ""));
     let number = || rest.split(' ').next().unwrap().parse().unwrap();
@@ -105,6 +120,26 @@ fn command(note: &str) -> Option<Command> {
             let (user, password) = rest.split_once(' ').unwrap();
             Command::Auth(Box::new(Plain::new(user, password.into())))
         }
+        "SASL" => {
+            let words: Vec<&str> = rest.split(' ').collect();
+            let (user, secret) = (words[1], words[2].into());
+            let mechanism: Box<dyn Mechanism> = match words[0] {
+                "LOGIN" => Box::new(Login::new(user, secret)),
+                "CRAM-MD5" => Box::new(CramMd5::new(user, secret)),
+                "SCRAM-SHA-1" => Box::new(Scram::sha1(user, &secret, words[3])),
+                "SCRAM-SHA-256" => Box::new(Scram::sha256(user, &secret, words[3])),
+                "XOAUTH2" => Box::new(Xoauth2::new(user, secret)),
+                "OAUTHBEARER" => Box::new(OauthBearer::new(user, secret, "pop.example.org", 995)),
+                other => panic!("{other}"),
+            };
+            Command::Auth(mechanism)
+        }
+        "APOP" => {
+            let (user, password) = rest.split_once(' ').unwrap();
+            Command::apop(timestamp, user, &password.into())
+        }
+        "UTF8" => Command::Utf8,
+        "LANG" => Command::Lang((!rest.is_empty()).then(|| rest.to_owned())),
         "STAT" => Command::Stat,
         "UIDL" => Command::Uidl,
         "LIST" => Command::List,
@@ -127,6 +162,7 @@ fn replay(name: &str, steps: &[transcript::Step], cut: Cut) {
                 ("encrypted", _) => protection = Protection::Encrypted,
                 ("until-stls", _) => protection = Protection::PlainUntilStls,
                 ("limit", bytes) => limits.message = bytes.parse().unwrap(),
+                ("piece", bytes) => limits.piece = bytes.parse().unwrap(),
                 ("entries", count) => limits.entries = count.parse().unwrap(),
                 _ => {}
             }
@@ -136,6 +172,7 @@ fn replay(name: &str, steps: &[transcript::Step], cut: Cut) {
         client: Client::new(protection, limits),
         written: Vec::new(),
         events: Vec::new(),
+        timestamp: String::new(),
         dead: false,
         tls: false,
     };
@@ -181,7 +218,7 @@ fn replay(name: &str, steps: &[transcript::Step], cut: Cut) {
                     replay.pump();
                     let seen = (!replay.events.is_empty()).then(|| replay.events.remove(0));
                     assert_eq!(seen.as_deref(), Some(event.trim()), "{name} {cut:?}");
-                } else if let Some(command) = command(note) {
+                } else if let Some(command) = command(note, &replay.timestamp) {
                     replay.client.send(command);
                 }
             }
@@ -210,7 +247,7 @@ fn every_transcript() {
         }
         count += 1;
     }
-    assert!(count > 20);
+    assert!(count > 60);
 }
 
 #[test]
@@ -287,24 +324,48 @@ fn nonsense_of_every_kind() {
         usize::try_from(state % below as u64).unwrap()
     };
     let commands = [
-        "CAPA", "STLS", "USER a", "PASS b", "AUTH a b", "STAT", "UIDL", "LIST", "RETR 1",
-        "TOP 1 1", "DELE 1", "NOOP", "RSET", "QUIT",
+        "CAPA",
+        "STLS",
+        "USER a",
+        "PASS b",
+        "AUTH a b",
+        "STAT",
+        "UIDL",
+        "LIST",
+        "RETR 1",
+        "TOP 1 1",
+        "DELE 1",
+        "NOOP",
+        "RSET",
+        "QUIT",
+        "UTF8",
+        "LANG",
+        "LANG tr",
+        "APOP a b",
+        "SASL LOGIN a b",
+        "SASL SCRAM-SHA-1 a b c",
+        "SASL XOAUTH2 a b",
     ];
     for _ in 0..3000 {
-        let mut client = Client::new(Protection::PlainAllowed, Limits::default());
+        let limits = Limits {
+            piece: 3,
+            ..Limits::default()
+        };
+        let mut client = Client::new(Protection::PlainAllowed, limits);
         client.feed(b"+OK\r\n");
         let mut sent = 1;
         let mut events = 0;
         for _ in 0..random(40) {
             if random(3) == 0 {
                 let note = commands[random(commands.len())];
-                client.send(command(note).unwrap());
+                client.send(command(note, "<1@x>").unwrap());
                 sent += 1;
             } else {
                 client.feed(WORDS[random(WORDS.len())]);
             }
             loop {
                 match client.step() {
+                    Ok(Step::Event(Event::Piece { .. })) => {}
                     Ok(Step::Event(_)) => events += 1,
                     Ok(Step::Write(bytes)) => assert!(bytes.ends_with(b"\r\n")),
                     Ok(Step::Read | Step::StartTls) | Err(_) => break,

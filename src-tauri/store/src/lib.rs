@@ -14,19 +14,24 @@ mod messages;
 mod open;
 mod outbox;
 mod pack;
+mod raws;
 mod reader;
 mod selection;
 mod settings;
+mod spool;
 mod threads;
 mod uidls;
 
 pub use error::Error;
 pub use messages::NewMessage;
 pub use outbox::{Envelope, Queued};
-pub use pack::{Packed, pack};
+pub use pack::{LIMIT as MESSAGE_LIMIT, Packed, pack};
 pub use reader::{Reader, Tx};
+pub use spool::Spool;
 pub use threads::Store;
-pub use uidls::SeenUidl;
+pub use uidls::{Claims, NewUidl, Rest, SeenUidl};
+
+pub(crate) use contract::MessageId;
 
 /// SQLite has no unsigned integers; nothing counted here comes near the limit.
 fn int(number: u64) -> i64 {

@@ -1,8 +1,8 @@
-//! The tables `messages` and `raws`: the rows of the list, and apart from them the exact bytes.
+//! The table `messages`: the rows of the list.
 
-use crate::{Error, Packed, Reader, Tx, int, keys, pack, unsigned};
+use crate::{Error, NewUidl, Packed, Reader, Tx, int, keys, unsigned};
 use contract::{
-    AccountId, FolderId, MessageId, MessageSummary, OutboxState, Person, Priority, UnixTime,
+    AccountId, FolderId, MessageId, MessageSummary, OutboxState, Person, Priority, Rest, UnixTime,
 };
 use rusqlite::{Row, params};
 use std::collections::BTreeSet;
@@ -41,18 +41,21 @@ pub struct NewMessage {
     /// Not read yet.
     pub unread: bool,
     /// Its unique-id in the account's maildrop.
-    pub uidl: Option<String>,
+    pub uidl: Option<NewUidl>,
+    /// Where `packed` is the header only: bytes of the whole message, as the server tells.
+    pub whole_size: Option<u64>,
 }
 
 /// The columns that [`summary`] reads, with the tables they are in.
 pub(crate) const SUMMARY: &str = "
     SELECT m.id, m.account, m.folder, m.from_name, m.from_address, m.recipients, m.subject, m.preview, m.received,
-           m.sent, m.size, m.unread, m.flagged, m.answered, m.forwarded, m.has_attachment, m.priority, o.kind, o.state
+           m.sent, m.size, m.unread, m.flagged, m.answered, m.forwarded, m.has_attachment, m.priority, m.rest, o.kind,
+           o.state
     FROM messages m LEFT JOIN outbox o ON o.message = m.id";
 
 pub(crate) fn summary(row: &Row<'_>) -> rusqlite::Result<MessageSummary> {
-    let kind: Option<String> = row.get(17)?;
-    let state: Option<String> = row.get(18)?;
+    let kind: Option<String> = row.get(18)?;
+    let state: Option<String> = row.get(19)?;
     let outbox: Option<OutboxState> = kind
         .zip(state)
         .map(|(kind, state)| crate::outbox::read_state(&kind, &state));
@@ -85,6 +88,12 @@ pub(crate) fn summary(row: &Row<'_>) -> rusqlite::Result<MessageSummary> {
             2 => Priority::Low,
             _ => Priority::Normal,
         },
+        rest: match row.get::<_, Option<String>>(17)?.as_deref() {
+            None => None,
+            Some("asked") => Some(Rest::Asked),
+            Some("gone") => Some(Rest::Gone),
+            Some(_) => Some(Rest::OnServer),
+        },
         outbox,
     })
 }
@@ -99,20 +108,6 @@ impl Reader<'_> {
             .connection
             .prepare_cached(&format!("{SUMMARY} WHERE m.id = ?1"))?
             .query_row([id.0], summary)?)
-    }
-
-    /// The exact bytes of a message.
-    ///
-    /// # Errors
-    /// It is gone, or its bytes do not add up; the store cannot be read.
-    pub fn raw(&self, id: MessageId) -> Result<Vec<u8>, Error> {
-        let (coding, bytes, size) = self
-            .connection
-            .prepare_cached(
-                "SELECT r.coding, r.bytes, m.size FROM messages m JOIN raws r ON r.message = m.id WHERE m.id = ?1",
-            )?
-            .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        pack::unpack(coding, bytes, size)
     }
 
     /// Every message of a folder, oldest row first.
@@ -177,10 +172,10 @@ impl Tx<'_> {
                 "INSERT INTO messages (
                      account, folder, from_name, from_address, recipients, subject, preview, received, sent, size,
                      unread, has_attachment, priority, message_id, in_reply_to, refs, sha256, from_key, to_key,
-                     subject_key
+                     subject_key, rest
                  ) VALUES (
                      (SELECT id FROM accounts WHERE id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-                     ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20
+                     ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21
                  )",
             )?
             .execute(params![
@@ -193,7 +188,7 @@ impl Tx<'_> {
                 new.preview,
                 new.received,
                 new.sent,
-                int(new.packed.size),
+                int(new.whole_size.unwrap_or(new.packed.size)),
                 new.unread,
                 new.has_attachment,
                 match new.priority {
@@ -208,13 +203,43 @@ impl Tx<'_> {
                 keys::person(&new.from.name, &new.from.address),
                 first,
                 keys::subject(&new.subject),
+                new.whole_size.map(|_| "on_server"),
             ])?;
         let id = MessageId(self.connection.last_insert_rowid());
-        self.connection
-            .prepare_cached("INSERT INTO raws (message, coding, bytes) VALUES (?1, ?2, ?3)")?
-            .execute((id.0, new.packed.coding, &new.packed.bytes))?;
+        self.insert_raw(id, &new.packed)?;
         if let (Some(account), Some(uidl)) = (new.account, &new.uidl) {
-            self.remember(account, uidl, id, new.received, new.packed.size)?;
+            self.remember(account, uidl, new, Some(id))?;
+        }
+        Ok(id)
+    }
+
+    /// Puts the whole message in the place of its header. Folder and marks stay. Where its row is gone meanwhile, it is
+    /// filed anew: a letter that was asked for is not thrown away.
+    ///
+    /// # Errors
+    /// As [`Tx::file`].
+    pub fn complete(&self, id: MessageId, new: &NewMessage) -> Result<MessageId, Error> {
+        new.packed.check()?;
+        let changed = self
+            .connection
+            .prepare_cached(
+                "UPDATE messages SET size = ?2, preview = ?3, has_attachment = ?4, sha256 = ?5, rest = NULL
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                id.0,
+                int(new.packed.size),
+                new.preview,
+                new.has_attachment,
+                new.packed.sha256,
+            ])?;
+        if changed == 0 {
+            return self.file(new);
+        }
+        self.delete_raw(id)?;
+        self.insert_raw(id, &new.packed)?;
+        if let (Some(account), Some(uidl)) = (new.account, &new.uidl) {
+            self.remember(account, uidl, new, Some(id))?;
         }
         Ok(id)
     }

@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Migration `n` (from 1) leads from schema `n - 1` to `n`.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001.sql"),
+    include_str!("../migrations/0002.sql"),
+];
 /// "Post", as migration 1 writes it.
 const APPLICATION_ID: u32 = 1_349_481_332;
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -202,6 +205,7 @@ fn check(writer: &Connection) -> Result<(), Error> {
         "accounts",
         "messages",
         "raws",
+        "raw_pieces",
         "uidls",
         "outbox",
         "drafts",

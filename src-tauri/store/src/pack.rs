@@ -1,13 +1,18 @@
 //! Raw bytes as they are kept: compressed, with a checksum. Pure, so that any thread can do it before the one writer
 //! gets them.
 
+use crate::spool::SpoolFile;
 use crate::{Error, unsigned};
 use sha2::{Digest, Sha256};
+use std::io::Read as _;
+use std::sync::Arc;
 
-/// Bytes that a message may have, raw and packed; SQLite's limit for a row is 10⁹.
-pub(crate) const LIMIT: u64 = 999_000_000;
+/// Bytes that a raw message may have. Somebody has to hold all of it to show it.
+pub const LIMIT: u64 = 999_000_000;
 /// zstd's default: about as fast as the disk, and half the size.
-const LEVEL: i32 = 3;
+pub(crate) const LEVEL: i32 = 3;
+/// Bytes of a piece; what is packed into more is kept in several rows.
+const PIECE: usize = 4 * 1024 * 1024;
 
 pub(crate) const AS_IS: i64 = 0;
 pub(crate) const ZSTD: i64 = 1;
@@ -18,7 +23,14 @@ pub struct Packed {
     pub(crate) size: u64,
     pub(crate) sha256: [u8; 32],
     pub(crate) coding: i64,
-    pub(crate) bytes: Vec<u8>,
+    bytes: Bytes,
+}
+
+/// Where the packed bytes are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Bytes {
+    Memory(Vec<u8>),
+    Spooled(Arc<SpoolFile>),
 }
 
 impl Packed {
@@ -34,12 +46,54 @@ impl Packed {
         &self.sha256
     }
 
+    pub(crate) fn spooled(size: u64, sha256: [u8; 32], file: Arc<SpoolFile>) -> Self {
+        Self {
+            size,
+            sha256,
+            coding: ZSTD,
+            bytes: Bytes::Spooled(file),
+        }
+    }
+
     /// # Errors
     /// More bytes than can be kept.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let size = self.size.max(self.bytes.len() as u64);
-        if size > LIMIT {
-            return Err(Error::TooLarge { size, limit: LIMIT });
+        if self.size > LIMIT {
+            return Err(Error::TooLarge {
+                size: self.size,
+                limit: LIMIT,
+            });
+        }
+        Ok(())
+    }
+
+    /// Gives the packed bytes to `visit`, piece by piece from number 0; at least one, which may be empty.
+    pub(crate) fn each_piece(
+        &self,
+        mut visit: impl FnMut(i64, &[u8]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut number = 0;
+        match &self.bytes {
+            Bytes::Memory(bytes) if bytes.is_empty() => visit(0, bytes)?,
+            Bytes::Memory(bytes) => {
+                for piece in bytes.chunks(PIECE) {
+                    visit(number, piece)?;
+                    number += 1;
+                }
+            }
+            Bytes::Spooled(file) => {
+                let mut file = file.open()?;
+                let mut piece = Vec::with_capacity(PIECE);
+                loop {
+                    piece.clear();
+                    (&mut file).take(PIECE as u64).read_to_end(&mut piece)?;
+                    if piece.is_empty() && number > 0 {
+                        break;
+                    }
+                    visit(number, &piece)?;
+                    number += 1;
+                }
+            }
         }
         Ok(())
     }
@@ -56,7 +110,7 @@ pub fn pack(raw: &[u8]) -> Packed {
         size: raw.len() as u64,
         sha256: Sha256::digest(raw).into(),
         coding,
-        bytes,
+        bytes: Bytes::Memory(bytes),
     }
 }
 

@@ -4,13 +4,13 @@
 //! interleave. Readers see the last commit (WAL) and never wait for the writer. The threads are plain ones: a commit
 //! blocks, and the store must work without an async runtime.
 
-use crate::{Error, Reader, Tx, open};
+use crate::{Error, Reader, Spool, Tx, open, spool};
 use rusqlite::{Connection, TransactionBehavior};
 use std::any::Any;
 use std::fs::File;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -28,6 +28,8 @@ pub struct Store {
 
 #[derive(Debug)]
 struct Inner {
+    /// Where messages too big for memory wait to be filed.
+    spool: PathBuf,
     writes: Option<Sender<Job>>,
     reads: Option<Sender<Job>>,
     writer: Option<JoinHandle<()>>,
@@ -43,9 +45,12 @@ impl Store {
         let opened = open::open(profile)?;
         // Held by every thread, so that the profile is free only when the last connection is closed.
         let lock = Arc::new(opened.lock);
+        let spool = profile.join("spool");
+        spool::clear(&spool);
         let (reads, queue) = mpsc::channel();
         let queue = Arc::new(Mutex::new(queue));
         let mut inner = Inner {
+            spool,
             writes: None,
             reads: Some(reads),
             writer: None,
@@ -81,6 +86,14 @@ impl Store {
         Ok(Self {
             inner: Arc::new(inner),
         })
+    }
+
+    /// Begins a message too big for memory.
+    ///
+    /// # Errors
+    /// No room on the disk; the profile cannot be written.
+    pub fn spool(&self) -> Result<Spool, Error> {
+        Spool::begin(&self.inner.spool)
     }
 
     /// Runs `work` in one transaction on the writer thread, and answers when its commit is on disk. Nothing of it is

@@ -30,6 +30,8 @@ pub struct Decoder {
     at: At,
     limit: usize,
     block: Vec<u8>,
+    /// How many bytes of the block have been taken out already.
+    taken: usize,
 }
 
 impl fmt::Debug for Decoder {
@@ -50,6 +52,7 @@ impl Decoder {
             at: At::LineStart,
             limit,
             block: Vec::new(),
+            taken: 0,
         }
     }
 
@@ -111,14 +114,28 @@ impl Decoder {
         self.at == At::End
     }
 
-    /// The block, without its stuffing and its end.
+    /// How many bytes have been read and not taken out.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        self.block.len()
+    }
+
+    /// Takes out what has been read so far, so that a long block need not be in memory at once. It still counts
+    /// towards the limit.
+    #[must_use]
+    pub fn take(&mut self) -> Vec<u8> {
+        self.taken += self.block.len();
+        std::mem::take(&mut self.block)
+    }
+
+    /// The block (what has not been [taken out](Decoder::take) of it), without its stuffing and its end.
     #[must_use]
     pub fn into_block(self) -> Vec<u8> {
         self.block
     }
 
     fn keep(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        if bytes.len() > self.limit.saturating_sub(self.block.len()) {
+        if bytes.len() > self.limit.saturating_sub(self.taken + self.block.len()) {
             return Err(Error::TooLarge);
         }
         self.block.extend_from_slice(bytes);
@@ -217,6 +234,30 @@ mod tests {
         let mut decoder = Decoder::new(3);
         assert!(decoder.push(b"a\r\n.\r\n").is_ok());
         assert!(decoder.is_done());
+    }
+
+    #[test]
+    fn taken_out_in_pieces() {
+        let text = b"a\r\n..b\r\nc\r\n.\r\n";
+        let mut decoder = Decoder::new(10);
+        let mut whole = Vec::new();
+        for byte in text.chunks(1) {
+            assert_eq!(decoder.push(byte).unwrap(), 1);
+            if decoder.held() >= 2 {
+                let piece = decoder.take();
+                assert!((2..=3).contains(&piece.len()));
+                whole.extend(piece);
+            }
+        }
+        assert!(decoder.is_done());
+        whole.extend(decoder.into_block());
+        assert_eq!(whole, b"a\r\n.b\r\nc\r\n");
+        // The limit is that of the whole.
+        let mut decoder = Decoder::new(3);
+        assert!(decoder.push(b"abc").is_ok());
+        assert_eq!(decoder.take(), b"abc");
+        assert_eq!(decoder.held(), 0);
+        assert!(matches!(decoder.push(b"d"), Err(Error::TooLarge)));
     }
 
     #[test]

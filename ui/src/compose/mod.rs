@@ -8,7 +8,8 @@ use crate::i18n::{size, t, t_args, time};
 use crate::ipc::call;
 use crate::parts::{Icon, IconName, ProblemBox, Spinner};
 use contract::command::{
-    Attach, CloseWindow, Detach, DiscardDraft, ListAccounts, LoadDraft, SaveDraft, Submit,
+    Attach, AttachFiles, CloseWindow, Detach, DiscardDraft, ListAccounts, LoadDraft, SaveDraft,
+    Submit,
 };
 use contract::{Account, AccountId, Draft, DraftAttachment, DraftId, Event, Problem, ProblemCode};
 use leptos::prelude::*;
@@ -151,7 +152,8 @@ impl Desk {
         });
     }
 
-    fn attach(self) {
+    /// Attaches these files, or asks for some.
+    fn attach(self, paths: Option<Vec<String>>) {
         let Some(draft) = self
             .draft
             .with_untracked(|draft| draft.as_ref().map(|draft| draft.id))
@@ -160,7 +162,11 @@ impl Desk {
         };
         self.question.set(None);
         spawn_local(async move {
-            match call(Attach { draft }).await {
+            let attached = match paths {
+                Some(paths) => call(AttachFiles { draft, paths }).await,
+                None => call(Attach { draft }).await,
+            };
+            match attached {
                 Ok(attachments) => self.change(|draft| draft.attachments = attachments),
                 Err(problem) => self.trouble.set(Some(problem)),
             }
@@ -288,15 +294,12 @@ pub fn ComposeWindow(
         }
     });
     on_cleanup(move || keys.remove());
-    // The button on the window's frame.
-    crate::ipc::listen(move |event| {
-        if event
-            == (Event::CloseAsked {
-                window: crate::ipc::window_label(),
-            })
-        {
-            desk.close();
-        }
+    let label = crate::ipc::window_label();
+    crate::ipc::listen(move |event| match event {
+        // The button on the window's frame.
+        Event::CloseAsked { window } if window == label => desk.close(),
+        Event::FilesDropped { window, paths } if window == label => desk.attach(Some(paths)),
+        _ => {}
     });
 
     view! {
@@ -331,7 +334,7 @@ fn Tools(desk: Desk) -> impl IntoView {
                 class="tool"
                 data-test="compose-attach"
                 disabled=off
-                on:click=move |_| desk.attach()
+                on:click=move |_| desk.attach(None)
             >
                 <Icon name=IconName::Attach />
                 {move || t("compose-attach")}
@@ -568,7 +571,7 @@ fn Troubles(desk: Desk) -> impl IntoView {
                                         type="button"
                                         class="link"
                                         data-test="compose-reminder-attach"
-                                        on:click=move |_| desk.attach()
+                                        on:click=move |_| desk.attach(None)
                                     >
                                         {t("compose-reminder-attach")}
                                     </button>

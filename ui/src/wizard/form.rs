@@ -344,6 +344,7 @@ impl WizardForm {
             timeout_seconds: 60,
             include_in_all: true,
             receive_every_minutes: Some(10),
+            headers_first_above_mb: None,
             ca_file: None,
         })
     }

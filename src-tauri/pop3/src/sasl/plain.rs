@@ -1,14 +1,13 @@
 //! PLAIN (RFC 4616).
 
-use super::Mechanism;
-use std::fmt;
+use super::{Abort, Mechanism};
 use wire::Secret;
 
 /// The name and the password in one response. For encrypted connections.
+#[derive(Debug)]
 pub struct Plain {
     user: String,
     password: Secret,
-    said: bool,
 }
 
 impl Plain {
@@ -18,7 +17,6 @@ impl Plain {
         Self {
             user: user.into(),
             password,
-            said: false,
         }
     }
 }
@@ -29,28 +27,14 @@ impl Mechanism for Plain {
     }
 
     fn initial(&mut self) -> Option<Vec<u8>> {
-        if self.said {
-            return None;
-        }
-        self.said = true;
-        Some(format!("\0{}\0{}", self.user, self.password.expose()).into_bytes())
+        let password = self.password.expose();
+        // RFC 4616 §2: NUL stands between the fields, and nowhere else.
+        let good = !self.user.contains('\0') && !password.contains('\0');
+        good.then(|| format!("\0{}\0{password}", self.user).into_bytes())
     }
 
-    fn respond(&mut self, challenge: &[u8]) -> Option<Vec<u8>> {
-        // There is one response, and the challenge before it is empty.
-        if challenge.is_empty() {
-            self.initial()
-        } else {
-            None
-        }
-    }
-}
-
-impl fmt::Debug for Plain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Plain")
-            .field("user", &self.user)
-            .field("password", &self.password)
-            .finish_non_exhaustive()
+    fn respond(&mut self, _challenge: &[u8]) -> Result<Vec<u8>, Abort> {
+        // Everything has been said.
+        Err(Abort::Cancel)
     }
 }

@@ -1,0 +1,518 @@
+//! The receive line: from the maildrop to the disk, and only then off the server.
+//!
+//! [`fetch`] asks for messages a bounded window ahead. [`filing`] gathers them into batches, which are summarised and
+//! packed on worker threads and committed in one transaction each (raw bytes, row, UIDL and folder together) while the
+//! next one arrives. DELE is sent for what is committed, at the end of the session. Killed anywhere, the next session
+//! finds each message either committed with its UIDL, and removes it from the server, or still there, and retrieves it.
+//! What an earlier session committed is compared once more, by its header, before it is removed: a server may have
+//! given its unique-id to another message.
+
+mod fetch;
+mod filing;
+mod fingerprint;
+
+pub(crate) use filing::new_message;
+
+use crate::maildrop::Maildrop;
+use crate::problem::{Explain, Explained};
+use crate::retention::{self, Listed, Plan, Policy, Seen};
+use crate::{Engine, courier::Stop, lock, now};
+use contract::{
+    Account, AccountId, AccountSettings, Event, FolderId, FolderRole, Language, Phase, Problem,
+    ProblemCode, Security, Server, Side,
+};
+use fetch::{Fetch, Fetching, Tally, WhatFor};
+use filing::Filing;
+use pop3::{Command, Credentials, QuitOutcome, Session};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Claims, SeenUidl};
+use wire::Secret;
+use wire::net::{Endpoint, Trust};
+
+/// What a session did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Received {
+    /// Messages received.
+    pub received: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Messages removed from the server.
+    pub deleted: u64,
+    /// Messages that the server refused to hand out or to remove.
+    pub failed: u64,
+    /// Why, in its words, for the last of them.
+    pub refusal: Option<String>,
+}
+
+/// An open maildrop, and what is to be done with it.
+struct Opened {
+    session: Session,
+    plan: Plan,
+    seen: HashMap<String, SeenUidl>,
+    /// Every unique-id that is listed.
+    claims: Claims,
+    /// Gmail shows a part of what waits, and more in the next session.
+    in_parts: bool,
+}
+
+impl Engine {
+    /// Receives what waits for an account. One session per maildrop: a second call waits for the first.
+    ///
+    /// # Errors
+    /// Why the session ended early. What was committed until then stays.
+    pub async fn receive(&self, account: AccountId) -> Result<Received, Problem> {
+        let maildrop = self.maildrop(account);
+        let _one_session = maildrop.session.lock().await;
+        let account = self.account(account).await?;
+        let mut stop = self.stop_signal();
+        let mut tally = Tally::default();
+        let done = self
+            .all_sessions(&account, &maildrop, &mut stop, &mut tally)
+            .await;
+        self.tell_receiving(&account, Phase::Done, &tally, 0);
+        done.map_err(|problem| {
+            let problem = problem.of(account.id);
+            if problem.subject.is_some() {
+                problem
+            } else {
+                problem.about(account.settings.incoming.host.clone())
+            }
+        })
+    }
+
+    /// What was said in the latest sessions of an account, oldest line first; secrets are replaced.
+    ///
+    /// # Errors
+    /// None today.
+    pub async fn conversation(
+        &self,
+        account: AccountId,
+    ) -> Result<Vec<contract::ConversationLine>, Problem> {
+        Ok(self.maildrop(account).conversation())
+    }
+
+    /// Receives the rest of messages of which only the header is here: now, where their account is at work in the
+    /// background, else in its next session.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn download_rest(&self, messages: Vec<contract::MessageId>) -> Result<(), Problem> {
+        let asked = self
+            .inner
+            .store
+            .write(move |tx| tx.ask_rest(&messages))
+            .await;
+        self.decided(asked.explained()?);
+        Ok(())
+    }
+
+    /// Deletes messages of which only the header is here, on the server, too.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn delete_on_server(
+        &self,
+        messages: Vec<contract::MessageId>,
+    ) -> Result<(), Problem> {
+        let decided = self
+            .inner
+            .store
+            .write(move |tx| tx.delete_on_server(&messages, now()))
+            .await;
+        self.decided(decided.explained()?);
+        Ok(())
+    }
+
+    fn decided(&self, (folders, accounts): (Vec<FolderId>, Vec<AccountId>)) {
+        self.tell_changed(folders);
+        for account in accounts {
+            self.wake(account);
+        }
+    }
+
+    /// Sessions until the maildrop has nothing new: one, except where the server shows it in parts.
+    async fn all_sessions(
+        &self,
+        account: &Account,
+        maildrop: &Arc<Maildrop>,
+        stop: &mut Stop,
+        tally: &mut Tally,
+    ) -> Result<Received, Problem> {
+        let mut all = Received::default();
+        loop {
+            self.tell_receiving(account, Phase::Connecting, tally, 0);
+            let opened = tokio::select! {
+                opened = self.open_maildrop(account, maildrop) => opened?,
+                () = stop.asked() => return Err(Problem::new(ProblemCode::Stopped)),
+            };
+            let in_parts = opened.in_parts;
+            let done = self
+                .empty_maildrop(account, maildrop, opened, stop, tally)
+                .await?;
+            let more = in_parts && done.received > 0;
+            all.received += done.received;
+            all.bytes += done.bytes;
+            all.deleted += done.deleted;
+            all.failed += done.failed;
+            all.refusal = done.refusal.or(all.refusal);
+            if !more {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Connects, signs in, lists, and decides what to do.
+    async fn open_maildrop(
+        &self,
+        account: &Account,
+        maildrop: &Arc<Maildrop>,
+    ) -> Result<Opened, Problem> {
+        let settings = &account.settings;
+        let trust = trust(settings).await?;
+        let password = Secret::new(self.inner.secrets.password(account.id).await?);
+        let endpoint = endpoint(&settings.incoming, settings);
+        let options = pop3::Options {
+            observer: maildrop.listen(Side::Incoming),
+            language: self.language().await?,
+            ..pop3::Options::default()
+        };
+        let mut session = Session::open(&endpoint, &trust, options)
+            .await
+            .explained()?;
+        sign_in(&mut session, settings, password).await?;
+        maildrop.set_login_delay(session.capabilities().login_delay);
+        let id = account.id;
+        let seen = self
+            .inner
+            .store
+            .read(move |reader| reader.seen(id))
+            .await
+            .explained()?;
+        let listing = list(&mut session, seen.keys().any(|uid| !made_up(uid))).await?;
+        let known: HashMap<String, Seen> = seen
+            .iter()
+            .map(|(uid, seen)| (uid.clone(), known(seen)))
+            .collect();
+        let policy = Policy {
+            retention: settings.retention.clone(),
+            headers_above: Some(headers_above(settings)),
+        };
+        let mut plan = retention::plan(&listing, &known, &policy, now());
+        // What broke a session off before comes last.
+        plan.retrieve
+            .sort_by_key(|message| maildrop.breaks(message.uidl.as_deref()));
+        let trusted = plan.trusted.iter().filter_map(|uid| seen.get(uid)?.message);
+        let claims = Claims {
+            messages: trusted.collect(),
+            listed: listing
+                .into_iter()
+                .filter_map(|message| message.uidl)
+                .collect(),
+        };
+        Ok(Opened {
+            in_parts: session.greeting().contains("Gpop"),
+            session,
+            plan,
+            seen,
+            claims,
+        })
+    }
+
+    /// Retrieves and files, then removes what is safe, then says goodbye.
+    async fn empty_maildrop(
+        &self,
+        account: &Account,
+        maildrop: &Maildrop,
+        opened: Opened,
+        stop: &mut Stop,
+        tally: &mut Tally,
+    ) -> Result<Received, Problem> {
+        let Opened {
+            mut session,
+            plan,
+            seen,
+            claims,
+            ..
+        } = opened;
+        let folder = self
+            .inner
+            .store
+            .read(|reader| reader.by_role(FolderRole::Inbox))
+            .await
+            .explained()?;
+        let mut filing = Filing::new(self.clone(), account.id, folder, claims);
+        let (queue, safe) = what_to_fetch(&plan, &seen);
+        let new = plan
+            .retrieve
+            .iter()
+            .chain(&plan.complete)
+            .chain(&plan.headers);
+        tally.total += new.clone().count() as u64;
+        tally.bytes_total += new.map(|message| message.size).sum::<u64>();
+        tally.verified = safe;
+        let fetching = Fetching {
+            engine: self,
+            account,
+            maildrop,
+            session: &mut session,
+            filing: &mut filing,
+            tally,
+            stop,
+        };
+        let fetched = fetching.run(queue).await;
+        // Whatever ended the fetching: what arrived whole is filed.
+        let filed = filing.finish().await;
+        self.announce(account.id, folder, &filing);
+        fetched?;
+        filed?;
+
+        let mut remove = std::mem::take(&mut tally.verified);
+        if retention::removes_at_once(&account.settings.retention) {
+            remove.extend(&filing.filed);
+        }
+        let mut done = Received {
+            received: filing.filed.len() as u64,
+            bytes: filing.bytes,
+            ..Received::default()
+        };
+        self.remove(&mut session, remove, tally, &mut done, stop)
+            .await?;
+        // RFC 1939 §6: nothing is removed before QUIT. Unknown: the UIDLs stay remembered, so the next session
+        // neither retrieves these again nor forgets to remove them.
+        let quit = tokio::select! {
+            quit = session.quit() => quit,
+            () = stop.asked() => return Err(Problem::new(ProblemCode::Stopped)),
+        };
+        if let QuitOutcome::Refused(refusal) = quit {
+            tally.refused(&refusal);
+        }
+        (done.failed, done.refusal) = (std::mem::take(&mut tally.failed), tally.refusal.take());
+        if !plan.forget.is_empty() {
+            let id = account.id;
+            let touched = self
+                .inner
+                .store
+                .write(move |tx| tx.forget(id, &plan.forget))
+                .await
+                .explained()?;
+            self.tell_changed(touched);
+        }
+        Ok(done)
+    }
+
+    /// DELE, for what is safe on disk.
+    async fn remove(
+        &self,
+        session: &mut Session,
+        remove: Vec<u32>,
+        tally: &mut Tally,
+        done: &mut Received,
+        stop: &mut Stop,
+    ) -> Result<(), Problem> {
+        for number in remove {
+            session.send(Command::Dele(number));
+        }
+        while session.unanswered() > 0 {
+            let event = tokio::select! {
+                event = session.next() => event.explained()?,
+                // Without QUIT nothing is removed; the next session does it.
+                () = stop.asked() => return Err(Problem::new(ProblemCode::Stopped)),
+            };
+            match event {
+                pop3::Event::Deleted { .. } => done.deleted += 1,
+                pop3::Event::Refused { refusal, .. } => tally.refused(&refusal),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The language that the server's words should be in, where the user chose one (RFC 6856 §3).
+    async fn language(&self) -> Result<Option<String>, Problem> {
+        let settings = self
+            .inner
+            .store
+            .read(|reader| reader.settings())
+            .await
+            .explained()?;
+        Ok(settings.language.map(|language| {
+            match language {
+                Language::En => "en",
+                Language::Tr => "tr",
+            }
+            .to_owned()
+        }))
+    }
+
+    fn announce(&self, account: AccountId, folder: FolderId, filing: &Filing) {
+        if let Some((from, subject)) = &filing.newest {
+            self.tell(Event::MessagesArrived {
+                account,
+                folder,
+                count: filing.new,
+                from: from.clone(),
+                subject: subject.clone(),
+            });
+        }
+    }
+
+    /// What is known of an account's maildrop while the program runs.
+    pub(crate) fn maildrop(&self, account: AccountId) -> Arc<Maildrop> {
+        lock(&self.inner.maildrops)
+            .entry(account)
+            .or_default()
+            .clone()
+    }
+}
+
+/// LIST and UIDL, brought together.
+async fn list(session: &mut Session, had_uidls: bool) -> Result<Vec<Listed>, Problem> {
+    let sizes = session.list().await.explained()?;
+    let uidls: Option<HashMap<u32, String>> = match session.uidl().await {
+        Ok(uidls) => Some(
+            uidls
+                .into_iter()
+                .map(|entry| (entry.number, entry.uid))
+                .collect(),
+        ),
+        // It can, and will again: to go on without would mean to receive everything anew.
+        Err(pop3::Error::Refused(refusal)) if had_uidls || session.capabilities().uidl => {
+            return Err(Problem::new(ProblemCode::ServerBusy).saying(refusal.words));
+        }
+        // No UIDL at all (RFC 1939 §7: optional): the content guards against second copies.
+        Err(pop3::Error::Refused(_)) => None,
+        Err(error) => return Err(error.explain()),
+    };
+    let mut uidls = uidls.unwrap_or_default();
+    let mut listing: Vec<Listed> = sizes
+        .into_iter()
+        .map(|entry| Listed {
+            number: entry.number,
+            uidl: uidls.remove(&entry.number),
+            size: entry.bytes,
+        })
+        .collect();
+    // Entries of LIST that could not be read.
+    listing.extend(uidls.into_iter().map(|(number, uidl)| Listed {
+        number,
+        uidl: Some(uidl),
+        size: 0,
+    }));
+    listing.sort_by_key(|message| message.number);
+    retention::distrust_repeated(&mut listing);
+    Ok(listing)
+}
+
+/// What to ask the server for; and, of what is to be removed, the numbers that need no second look.
+fn what_to_fetch(plan: &Plan, seen: &HashMap<String, SeenUidl>) -> (Vec<Fetch>, Vec<u32>) {
+    let mut queue = Vec::new();
+    let mut safe = Vec::new();
+    let fetch = |listed: &Listed, what_for| Fetch {
+        listed: listed.clone(),
+        what_for,
+    };
+    let known = |listed: &Listed| listed.uidl.as_ref().and_then(|uid| seen.get(uid));
+    for listed in &plan.complete {
+        let what_for = match known(listed).and_then(|seen| seen.message) {
+            Some(message) => WhatFor::Completes(message),
+            None => WhatFor::Whole,
+        };
+        queue.push(fetch(listed, what_for));
+    }
+    queue.extend(
+        plan.retrieve
+            .iter()
+            .map(|listed| fetch(listed, WhatFor::Whole)),
+    );
+    queue.extend(
+        plan.headers
+            .iter()
+            .map(|listed| fetch(listed, WhatFor::Header)),
+    );
+    for listed in &plan.remove {
+        match known(listed).and_then(|seen| seen.fingerprint) {
+            Some(fingerprint) => queue.push(fetch(listed, WhatFor::Verify(fingerprint))),
+            None => safe.push(listed.number),
+        }
+    }
+    (queue, safe)
+}
+
+fn known(seen: &SeenUidl) -> Seen {
+    Seen {
+        received: seen.received_at,
+        deleted: seen.deleted_at.is_some(),
+        listed_size: seen.listed_size,
+        rest: seen.rest,
+    }
+}
+
+fn made_up(uid: &str) -> bool {
+    uid.starts_with(retention::MADE_UP)
+}
+
+/// Above so many bytes only the header is received; what cannot be kept at all is shown by its header, too.
+fn headers_above(settings: &AccountSettings) -> u64 {
+    settings
+        .headers_first_above_mb
+        .map_or(store::MESSAGE_LIMIT, |megabytes| {
+            (u64::from(megabytes) * 1_000_000).min(store::MESSAGE_LIMIT)
+        })
+}
+
+/// Signs in with the account's password.
+pub(crate) async fn sign_in(
+    session: &mut Session,
+    settings: &AccountSettings,
+    password: Secret,
+) -> Result<(), Problem> {
+    let credentials = Credentials::Password {
+        user: settings.user.clone(),
+        password,
+    };
+    session.sign_in(&credentials).await.map_err(explain_sign_in)
+}
+
+/// Where and how to connect for an account.
+pub(crate) fn endpoint(server: &Server, settings: &AccountSettings) -> Endpoint {
+    Endpoint {
+        host: server.host.clone(),
+        port: server.port,
+        security: match server.security {
+            Security::Tls => wire::net::Security::Tls,
+            Security::Starttls => wire::net::Security::Starttls,
+            Security::None => wire::net::Security::Plain,
+        },
+        timeout: Duration::from_secs(u64::from(settings.timeout_seconds.clamp(1, 300))),
+    }
+}
+
+/// Whom to trust: the operating system's store, and the account's own file.
+pub(crate) async fn trust(settings: &AccountSettings) -> Result<Trust, Problem> {
+    let Some(path) = settings.ca_file.clone() else {
+        return Ok(Trust::system());
+    };
+    let unreadable = |words: String| {
+        Problem::new(ProblemCode::FileUnreadable)
+            .about(path.clone())
+            .saying(words)
+    };
+    let pem = tokio::fs::read(&path)
+        .await
+        .map_err(|error| unreadable(error.to_string()))?;
+    Trust::with_extra_roots(&pem).map_err(|error| unreadable(error.to_string()))
+}
+
+/// A refusal without a response code is about the credentials when it answers them.
+fn explain_sign_in(error: pop3::Error) -> Problem {
+    match error {
+        pop3::Error::Refused(refusal)
+            if matches!(refusal.code, None | Some(pop3::RespCode::Auth)) =>
+        {
+            Problem::new(crate::problem::sign_in_refused(&refusal.words)).saying(refusal.words)
+        }
+        other => other.explain(),
+    }
+}

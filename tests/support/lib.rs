@@ -19,6 +19,8 @@ pub mod desktop;
 #[cfg(target_os = "linux")]
 pub mod dovecot;
 #[cfg(target_os = "linux")]
+pub mod faulty;
+#[cfg(target_os = "linux")]
 pub mod keychain;
 pub mod mixed;
 #[cfg(target_os = "linux")]

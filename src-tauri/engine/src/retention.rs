@@ -136,7 +136,10 @@ pub(crate) fn plan(
     }
     if let Some(megabytes) = policy.retention.keep_newest_mb {
         let room = u64::from(megabytes) * MEGABYTE;
-        let mut used: u64 = plan.retrieve.iter().map(|message| message.size).sum();
+        let mut used = plan
+            .retrieve
+            .iter()
+            .fold(0_u64, |sum, message| sum.saturating_add(message.size));
         for message in stays.iter().rev() {
             used = used.saturating_add(message.size);
             if used > room {

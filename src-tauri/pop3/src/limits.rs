@@ -7,7 +7,7 @@ pub const LISTING_LINE: usize = 8 * 1024;
 /// The most capabilities.
 pub const CAPABILITIES: usize = 1_000;
 /// The most lines of a UIDL or LIST listing.
-pub const LISTING_ENTRIES: usize = 2_000_000;
+pub const LISTING_ENTRIES: usize = 500_000;
 /// The longest unique-id. RFC 1939 §7 says 70; some servers use more.
 pub const UNIQUE_ID: usize = 512;
 /// The most challenges in one AUTH exchange.

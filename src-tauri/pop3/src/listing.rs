@@ -20,7 +20,7 @@ pub struct Stat {
 pub struct Listed {
     /// The message's number.
     pub number: u32,
-    /// Its bytes, as the server counts.
+    /// Its bytes, as the server counts; 0 where that cannot be read.
     pub bytes: u64,
 }
 
@@ -121,13 +121,14 @@ pub(crate) fn stat(words: &str) -> Option<Stat> {
     })
 }
 
-/// `1 120`, with anything behind it. Message numbers begin at 1.
+/// `1 120`, with anything behind it. Message numbers begin at 1. A size that cannot be read is 0: the message is there
+/// all the same.
 pub(crate) fn listed(line: &[u8]) -> Option<Listed> {
     let line = std::str::from_utf8(line).ok()?;
     let mut words = line.split_ascii_whitespace();
     Some(Listed {
         number: number(words.next()?)?,
-        bytes: words.next()?.parse().ok()?,
+        bytes: words.next().and_then(|size| size.parse().ok()).unwrap_or(0),
     })
 }
 
@@ -190,7 +191,8 @@ mod tests {
             })
         );
         assert_eq!(listed(b"0 120"), None);
-        assert_eq!(listed(b"1"), None);
+        assert_eq!(listed(b"1 -1").map(|entry| entry.bytes), Some(0));
+        assert_eq!(listed(b"1").map(|entry| entry.bytes), Some(0));
         assert_eq!(listed(b"-1 5"), None);
     }
 

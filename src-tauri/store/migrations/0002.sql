@@ -20,6 +20,9 @@ ALTER TABLE uidls ADD COLUMN sha256 BLOB;
 -- Where the rest of a message is of which only the header was received; NULL: all of it was.
 ALTER TABLE uidls ADD COLUMN rest TEXT CHECK (rest IN ('on_server', 'asked', 'unwanted'));
 
+-- Until when commands are sent to a maildrop one at a time, because it lost some that came ahead.
+ALTER TABLE accounts ADD COLUMN one_by_one_until INTEGER NOT NULL DEFAULT 0;
+
 -- Nobody read it: whether DELE was answered is seen in the next listing.
 ALTER TABLE uidls DROP COLUMN removed;
 

@@ -1,7 +1,7 @@
 //! The table `accounts`: what its owner chose is JSON; address and place are columns. Never a password.
 
 use crate::{Error, Reader, Tx};
-use contract::{Account, AccountId, AccountSettings, OutboxState, Problem, ProblemCode};
+use contract::{Account, AccountId, AccountSettings, OutboxState, Problem, ProblemCode, UnixTime};
 use rusqlite::Row;
 
 type Found = (i64, bool, String);
@@ -45,6 +45,17 @@ impl Reader<'_> {
                 .query_row([id.0], found)?,
         )
     }
+
+    /// Until when commands are sent to its maildrop one at a time.
+    ///
+    /// # Errors
+    /// There is none of this number; the store cannot be read.
+    pub fn one_by_one_until(&self, id: AccountId) -> Result<UnixTime, Error> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT one_by_one_until FROM accounts WHERE id = ?1")?
+            .query_row([id.0], |row| row.get(0))?)
+    }
 }
 
 impl Tx<'_> {
@@ -76,6 +87,17 @@ impl Tx<'_> {
         } else {
             Ok(())
         }
+    }
+
+    /// Until then commands are sent to its maildrop one at a time.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub fn set_one_by_one(&self, id: AccountId, until: UnixTime) -> Result<(), Error> {
+        self.connection
+            .prepare_cached("UPDATE accounts SET one_by_one_until = ?2 WHERE id = ?1")?
+            .execute((id.0, until))?;
+        Ok(())
     }
 
     /// Removes an account with its UIDLs. Its messages stay; what waits in the Outbox for it cannot be sent any more

@@ -1,8 +1,10 @@
 //! Dot-stuffed blocks, in both directions (RFC 1939 §3, RFC 5321 §4.5.2).
 //!
 //! A block ends with a line that is a single dot; a line that begins with a dot gets another one in front. Reading
-//! keeps everything else as it was sent, line endings included. CRLF is the line ending of the standards, and a bare
-//! LF is taken for one too, as every server and client in the wild does.
+//! keeps everything else as it was sent, line endings included. CRLF is the line ending of the standards. A bare LF is
+//! one only in a block whose first line ends so: there are servers that send what they keep as it is. Anywhere else it
+//! is content, and a dot behind it neither end nor stuffing; else whoever writes a letter could end it early and speak
+//! for the server behind it.
 //!
 //! Whole messages pass through here, so it searches for the two bytes LF and dot together, which are rare, and
 //! copies everything between them at once.
@@ -32,6 +34,11 @@ pub struct Decoder {
     block: Vec<u8>,
     /// How many bytes of the block have been taken out already.
     taken: usize,
+    /// Whether the first line ended in a bare LF; `None` while it has not ended.
+    bare: Option<bool>,
+    /// The last byte of the block, and whether the one before it was a CR.
+    last: Option<u8>,
+    behind_cr: bool,
 }
 
 impl fmt::Debug for Decoder {
@@ -53,6 +60,9 @@ impl Decoder {
             limit,
             block: Vec::new(),
             taken: 0,
+            bare: None,
+            last: None,
+            behind_cr: false,
         }
     }
 
@@ -90,15 +100,12 @@ impl Decoder {
                         // LF first: it may be the byte in front of which a line began.
                         Some(at) => {
                             self.keep(rest.get(..=at).unwrap_or_default())?;
-                            self.at = At::Dot;
-                            taken += at + 2;
+                            self.at = self.behind();
+                            taken += at + 1;
                         }
                         None => {
                             self.keep(rest)?;
-                            self.at = match rest.last() {
-                                Some(b'\n') => At::LineStart,
-                                _ => At::Inside,
-                            };
+                            self.at = self.behind();
                             taken += rest.len();
                         }
                     }
@@ -138,8 +145,31 @@ impl Decoder {
         if bytes.len() > self.limit.saturating_sub(self.taken + self.block.len()) {
             return Err(Error::TooLarge);
         }
+        let before = |at: usize| match at.checked_sub(1) {
+            Some(before) => bytes.get(before).copied(),
+            None => self.last,
+        };
+        if self.bare.is_none()
+            && let Some(at) = memchr::memchr(b'\n', bytes)
+        {
+            self.bare = Some(before(at) != Some(b'\r'));
+        }
+        if let Some(last) = bytes.len().checked_sub(1) {
+            self.behind_cr = before(last) == Some(b'\r');
+            self.last = bytes.last().copied();
+        }
         self.block.extend_from_slice(bytes);
         Ok(())
+    }
+
+    /// Where the reading stands behind what was kept last.
+    fn behind(&self) -> At {
+        let ends_a_line = self.behind_cr || self.bare == Some(true);
+        if self.last == Some(b'\n') && ends_a_line {
+            At::LineStart
+        } else {
+            At::Inside
+        }
     }
 }
 
@@ -198,6 +228,9 @@ mod tests {
         (b"\r\n.\r\n", b"\r\n"),
         (b"\x00\xff\r\n.\r\n", b"\x00\xff\r\n"),
         (b"a\r.\r\n.\r\n", b"a\r.\r\n"),
+        // Whoever writes a bare LF and a dot into a letter ends nothing.
+        (b"a\r\nb\n.\r\nc\n..\r\n.\r\n", b"a\r\nb\n.\r\nc\n..\r\n"),
+        (b"a\r\n\n.\n.\r\n\r\n.\r\n", b"a\r\n\n.\n.\r\n\r\n"),
         // A sloppy server's unstuffed dot: RFC 1939 §3 says strip.
         (b".x\r\n.\r\n", b"x\r\n"),
     ];

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask demo`, `test`, `run`, `ui`, `bundle`. The same on every system.
+//! The project's own commands: `cargo xtask demo`, `test`, `torture`, `run`, `ui`, `bundle`. The same on every system.
 //!
 //! It depends on nothing but clap and wasm-bindgen's library, so that it builds on a machine that has only Rust: the rest is
 //! installed by [`setup`].
@@ -8,6 +8,7 @@ mod demo;
 mod process;
 mod setup;
 mod test;
+mod torture;
 mod ui;
 
 use clap::{Parser, Subcommand};
@@ -43,6 +44,12 @@ enum Work {
     /// Everything: formatting, lints, unit tests, real servers, the real window.
     #[command(alias = "ci")]
     Test,
+    /// Kill sessions of the receive line at so many points, and look for every message afterwards.
+    Torture {
+        /// How many kills.
+        #[arg(long, default_value_t = 10_000)]
+        points: u32,
+    },
     /// Make the .deb and the .rpm.
     Bundle {
         /// Also install the .deb, test the installed program, and remove it.
@@ -58,6 +65,7 @@ fn main() -> ExitCode {
         Work::Run { arguments } => demo::run(&arguments),
         Work::Demo => demo::demo(),
         Work::Test => test::test(),
+        Work::Torture { points } => torture::torture(points),
         Work::Bundle { try_it } => bundle::bundle(try_it),
     };
     match outcome {

@@ -18,6 +18,8 @@ const AHEAD_MESSAGES: usize = 64;
 const AHEAD_BYTES: u64 = 4 * 1024 * 1024;
 /// What a header is taken to have, in bytes.
 const HEADER: u64 = 4 * 1024;
+/// How much longer than LIST says a message may be before the server is taken for one that never ends it.
+const LONGER: u64 = 64 * 1024 * 1024;
 /// The shortest time between two reports of progress.
 const REPORT: Duration = Duration::from_millis(100);
 
@@ -96,6 +98,8 @@ pub(super) struct Fetching<'a> {
     pub(super) filing: &'a mut Filing,
     pub(super) tally: &'a mut Tally,
     pub(super) stop: &'a mut Stop,
+    /// Nothing is asked ahead.
+    pub(super) one_by_one: bool,
 }
 
 impl Fetching<'_> {
@@ -106,7 +110,9 @@ impl Fetching<'_> {
         let mut told = Instant::now();
         self.tell();
         loop {
-            while ahead.is_empty() || (ahead.len() < AHEAD_MESSAGES && ahead_bytes < AHEAD_BYTES) {
+            while ahead.is_empty()
+                || (!self.one_by_one && ahead.len() < AHEAD_MESSAGES && ahead_bytes < AHEAD_BYTES)
+            {
                 let Some(fetch) = queue.pop_front() else {
                     break;
                 };
@@ -158,6 +164,13 @@ impl Fetching<'_> {
             match event {
                 pop3::Event::Piece { number: of, bytes } if of == number => {
                     arriving.push(self.engine, bytes).await?;
+                    let listed = fetch.listed.size;
+                    if listed > 0
+                        && arriving.bytes() > listed.saturating_mul(2).saturating_add(LONGER)
+                    {
+                        return Err(Problem::new(ProblemCode::ServerMisbehaved)
+                            .saying("a message far longer than LIST says"));
+                    }
                     if told.elapsed() >= REPORT {
                         told = Instant::now();
                         self.tell_with(arriving.bytes());

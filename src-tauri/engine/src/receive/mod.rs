@@ -31,6 +31,12 @@ use store::{Claims, SeenUidl};
 use wire::Secret;
 use wire::net::{Endpoint, Trust};
 
+/// No message has so many bytes: a server that says so does not know.
+const ABSURD: u64 = 1 << 40;
+/// For how long commands are sent one at a time to a server that lost some that came ahead, in seconds. An unlucky
+/// network looks the same, and being slow for a day is the least harm.
+const ONE_BY_ONE: i64 = 24 * 60 * 60;
+
 /// What a session did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Received {
@@ -55,6 +61,8 @@ struct Opened {
     claims: Claims,
     /// Gmail shows a part of what waits, and more in the next session.
     in_parts: bool,
+    /// Commands are not sent ahead.
+    one_by_one: bool,
 }
 
 impl Engine {
@@ -176,7 +184,10 @@ impl Engine {
         let options = pop3::Options {
             observer: maildrop.listen(Side::Incoming),
             language: self.language().await?,
-            ..pop3::Options::default()
+            limits: pop3::Limits {
+                message: usize::try_from(store::MESSAGE_LIMIT).unwrap_or(usize::MAX),
+                ..pop3::Limits::default()
+            },
         };
         let mut session = Session::open(&endpoint, &trust, options)
             .await
@@ -184,13 +195,14 @@ impl Engine {
         sign_in(&mut session, settings, password).await?;
         maildrop.set_login_delay(session.capabilities().login_delay);
         let id = account.id;
-        let seen = self
+        let (seen, one_by_one_until) = self
             .inner
             .store
-            .read(move |reader| reader.seen(id))
+            .read(move |reader| Ok((reader.seen(id)?, reader.one_by_one_until(id)?)))
             .await
             .explained()?;
-        let listing = list(&mut session, seen.keys().any(|uid| !made_up(uid))).await?;
+        let stays = !retention::removes_at_once(&settings.retention);
+        let listing = list(&mut session, stays).await?;
         let known: HashMap<String, Seen> = seen
             .iter()
             .map(|(uid, seen)| (uid.clone(), known(seen)))
@@ -213,6 +225,7 @@ impl Engine {
         };
         Ok(Opened {
             in_parts: session.greeting().contains("Gpop"),
+            one_by_one: now() < one_by_one_until,
             session,
             plan,
             seen,
@@ -234,6 +247,7 @@ impl Engine {
             plan,
             seen,
             claims,
+            one_by_one,
             ..
         } = opened;
         let folder = self
@@ -260,11 +274,25 @@ impl Engine {
             filing: &mut filing,
             tally,
             stop,
+            one_by_one,
         };
         let fetched = fetching.run(queue).await;
         // Whatever ended the fetching: what arrived whole is filed.
         let filed = filing.finish().await;
         self.announce(account.id, folder, &filing);
+        if fetched
+            .as_ref()
+            .is_err_and(|problem| problem.code == ProblemCode::TimedOut)
+            && session.capabilities().pipelining
+        {
+            let id = account.id;
+            let until = now().saturating_add(ONE_BY_ONE);
+            let kept = self
+                .inner
+                .store
+                .write(move |tx| tx.set_one_by_one(id, until));
+            kept.await.explained()?;
+        }
         fetched?;
         filed?;
 
@@ -277,8 +305,15 @@ impl Engine {
             bytes: filing.bytes,
             ..Received::default()
         };
-        self.remove(&mut session, remove, tally, &mut done, stop)
-            .await?;
+        if one_by_one {
+            for number in remove {
+                self.remove(&mut session, vec![number], tally, &mut done, stop)
+                    .await?;
+            }
+        } else {
+            self.remove(&mut session, remove, tally, &mut done, stop)
+                .await?;
+        }
         // RFC 1939 §6: nothing is removed before QUIT. Unknown: the UIDLs stay remembered, so the next session
         // neither retrieves these again nor forgets to remove them.
         let quit = tokio::select! {
@@ -368,7 +403,7 @@ impl Engine {
 }
 
 /// LIST and UIDL, brought together.
-async fn list(session: &mut Session, had_uidls: bool) -> Result<Vec<Listed>, Problem> {
+async fn list(session: &mut Session, stays: bool) -> Result<Vec<Listed>, Problem> {
     let sizes = session.list().await.explained()?;
     let uidls: Option<HashMap<u32, String>> = match session.uidl().await {
         Ok(uidls) => Some(
@@ -377,11 +412,11 @@ async fn list(session: &mut Session, had_uidls: bool) -> Result<Vec<Listed>, Pro
                 .map(|entry| (entry.number, entry.uid))
                 .collect(),
         ),
-        // It can, and will again: to go on without would mean to receive everything anew.
-        Err(pop3::Error::Refused(refusal)) if had_uidls || session.capabilities().uidl => {
+        // It can, and will again: to go on without would mean to receive everything anew that stays there.
+        Err(pop3::Error::Refused(refusal)) if stays && session.capabilities().uidl => {
             return Err(Problem::new(ProblemCode::ServerBusy).saying(refusal.words));
         }
-        // No UIDL at all (RFC 1939 §7: optional): the content guards against second copies.
+        // No UIDL (RFC 1939 §7: optional): the content guards against second copies.
         Err(pop3::Error::Refused(_)) => None,
         Err(error) => return Err(error.explain()),
     };
@@ -391,7 +426,7 @@ async fn list(session: &mut Session, had_uidls: bool) -> Result<Vec<Listed>, Pro
         .map(|entry| Listed {
             number: entry.number,
             uidl: uidls.remove(&entry.number),
-            size: entry.bytes,
+            size: if entry.bytes < ABSURD { entry.bytes } else { 0 },
         })
         .collect();
     // Entries of LIST that could not be read.
@@ -447,10 +482,6 @@ fn known(seen: &SeenUidl) -> Seen {
         listed_size: seen.listed_size,
         rest: seen.rest,
     }
-}
-
-fn made_up(uid: &str) -> bool {
-    uid.starts_with(retention::MADE_UP)
 }
 
 /// Above so many bytes only the header is received; what cannot be kept at all is shown by its header, too.

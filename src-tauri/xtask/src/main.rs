@@ -1,10 +1,11 @@
-//! The project's own commands: `cargo xtask demo`, `test`, `torture`, `run`, `ui`, `bundle`. The same on every system.
+//! The project's own commands: `cargo xtask demo`, `test`, `torture`, `fuzz`, `run`, `ui`, `bundle`. The same on every system.
 //!
 //! It depends on nothing but clap and wasm-bindgen's library, so that it builds on a machine that has only Rust: the rest is
 //! installed by [`setup`].
 
 mod bundle;
 mod demo;
+mod fuzz;
 mod process;
 mod setup;
 mod test;
@@ -50,6 +51,12 @@ enum Work {
         #[arg(long, default_value_t = 10_000)]
         points: u32,
     },
+    /// Let libFuzzer play the server (needs a nightly Rust).
+    Fuzz {
+        /// Minutes for each target.
+        #[arg(long, default_value_t = 10)]
+        minutes: u32,
+    },
     /// Make the .deb and the .rpm.
     Bundle {
         /// Also install the .deb, test the installed program, and remove it.
@@ -66,6 +73,7 @@ fn main() -> ExitCode {
         Work::Demo => demo::demo(),
         Work::Test => test::test(),
         Work::Torture { points } => torture::torture(points),
+        Work::Fuzz { minutes } => fuzz::fuzz(minutes),
         Work::Bundle { try_it } => bundle::bundle(try_it),
     };
     match outcome {

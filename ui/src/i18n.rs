@@ -15,6 +15,7 @@ macro_rules! texts {
             include_str!(concat!("../locales/", $language, "/wizard.ftl")),
             include_str!(concat!("../locales/", $language, "/accounts.ftl")),
             include_str!(concat!("../locales/", $language, "/compose.ftl")),
+            include_str!(concat!("../locales/", $language, "/courier.ftl")),
             include_str!(concat!("../locales/", $language, "/problems.ftl")),
         ]
     };

@@ -10,6 +10,7 @@
 
 pub mod accounts;
 pub mod compose;
+pub mod courier;
 pub mod i18n;
 pub mod ipc;
 mod main_window;

@@ -1,14 +1,15 @@
 //! What the main window knows, and the one function that changes it when the engine tells something.
 
+use crate::courier::Courier;
 use crate::ipc::call;
 use contract::command::*;
 use contract::{
     Account, AccountId, Action, Direction, Draft, Event, Folder, FolderId, FolderRole, MessageId,
-    MessageSummary, MessageView, Person, Phase, Priority, Problem, Progress, Settings, SortBy,
+    MessageSummary, MessageView, Person, Phase, Priority, Problem, Settings, SortBy,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 /// Rows fetched at a time.
@@ -47,6 +48,10 @@ pub enum Dialog {
     DeleteForGood(Vec<MessageId>),
     /// Empty Deleted Items?
     EmptyDeleted,
+    /// Delete on the server what was not downloaded?
+    DeleteOnServer(Vec<MessageId>),
+    /// What is being sent and received.
+    SendReceive,
     /// Throw drafts away?
     DiscardDrafts(Vec<MessageId>),
     /// Delete a folder?
@@ -101,8 +106,10 @@ pub struct App {
     pub open: RwSignal<Option<Result<MessageView, Problem>>>,
     /// Whether the opened message may load pictures, this time.
     pub remote: RwSignal<bool>,
-    /// How far the courier is.
-    pub progress: RwSignal<BTreeMap<AccountId, Progress>>,
+    /// What is being sent and received.
+    pub courier: RwSignal<Courier>,
+    /// Whether the Send/Receive dialog goes when all is done.
+    pub hide_when_done: RwSignal<bool>,
     /// What went wrong, the newest last.
     pub problems: RwSignal<Vec<Problem>>,
     /// The dialog on top.
@@ -136,7 +143,8 @@ impl App {
             anchor: RwSignal::new(None),
             open: RwSignal::new(None),
             remote: RwSignal::new(false),
-            progress: RwSignal::default(),
+            courier: RwSignal::default(),
+            hide_when_done: RwSignal::new(false),
             problems: RwSignal::default(),
             dialog: RwSignal::new(None),
             undo: RwSignal::new(None),
@@ -177,20 +185,22 @@ impl App {
                     self.reload_rows();
                 }
             }
-            Event::Progress { progress } => self.progress.update(|all| {
-                if progress.phase == Phase::Done {
-                    all.remove(&progress.account);
-                } else {
-                    if progress.phase == Phase::Connecting {
-                        // A new try: what the last one said is out of date.
-                        self.problems.update(|problems| {
-                            problems.retain(|problem| problem.account != Some(progress.account));
-                        });
-                    }
-                    all.insert(progress.account, progress);
+            Event::Progress { progress } => {
+                if progress.phase == Phase::Connecting {
+                    // A new try: what the last one said is out of date.
+                    self.problems.update(|problems| {
+                        problems.retain(|problem| problem.account != Some(progress.account));
+                    });
                 }
-            }),
-            Event::Problem { problem } => self.tell(problem),
+                self.courier
+                    .update(|courier| courier.take(progress, js_sys::Date::now()));
+            }
+            Event::Problem { problem } => {
+                if let Some(account) = problem.account {
+                    self.courier.update(|courier| courier.fail(account));
+                }
+                self.tell(problem);
+            }
             Event::Menu { action } => crate::main_window::perform(self, action),
             Event::Link { url } => self.dialog.set(Some(Dialog::Link(url))),
             Event::SettingsChanged

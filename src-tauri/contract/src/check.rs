@@ -4,7 +4,7 @@ use crate::{Problem, UnixTime};
 use serde::{Deserialize, Serialize};
 
 /// Which of the two servers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// The POP3 server.

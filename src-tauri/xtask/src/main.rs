@@ -1,8 +1,10 @@
-//! The project's own commands: `cargo xtask demo`, `test`, `torture`, `fuzz`, `run`, `ui`, `bundle`. The same on every system.
+//! The project's own commands: `cargo xtask demo`, `test`, `torture`, `fuzz`, `bench`, `run`, `ui`, `bundle`. The same
+//! on every system.
 //!
 //! It depends on nothing but clap and wasm-bindgen's library, so that it builds on a machine that has only Rust: the rest is
 //! installed by [`setup`].
 
+mod bench;
 mod bundle;
 mod demo;
 mod fuzz;
@@ -57,11 +59,35 @@ enum Work {
         #[arg(long, default_value_t = 10)]
         minutes: u32,
     },
+    /// Measure Postane beside other programs.
+    Bench {
+        #[command(subcommand)]
+        bench: Bench,
+    },
     /// Make the .deb and the .rpm.
     Bundle {
         /// Also install the .deb, test the installed program, and remove it.
         #[arg(long = "try")]
         try_it: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Receiving from Dovecot, beside mpop and fetchmail.
+    Receive {
+        /// Messages in a maildrop (default: 1000 and 10000); may be given more than once.
+        #[arg(long, value_name = "N")]
+        messages: Vec<usize>,
+        /// 1000 messages, and every program has one turn.
+        #[arg(long)]
+        quick: bool,
+        /// Only Postane and the limit.
+        #[arg(long)]
+        alone: bool,
+        /// End with an error when a bar is missed.
+        #[arg(long)]
+        check: bool,
     },
 }
 
@@ -74,6 +100,15 @@ fn main() -> ExitCode {
         Work::Test => test::test(),
         Work::Torture { points } => torture::torture(points),
         Work::Fuzz { minutes } => fuzz::fuzz(minutes),
+        Work::Bench {
+            bench:
+                Bench::Receive {
+                    messages,
+                    quick,
+                    alone,
+                    check,
+                },
+        } => bench::receive(&messages, quick, alone, check),
         Work::Bundle { try_it } => bundle::bundle(try_it),
     };
     match outcome {

@@ -13,6 +13,8 @@ pub(crate) enum Purpose {
     Build,
     /// The real servers, the real keychain, the real window.
     Test,
+    /// Other mail programs to be measured beside.
+    Bench,
     /// Making installers.
     Bundle,
 }
@@ -50,12 +52,23 @@ const TEST: &[&str] = &[
     "xvfb",
 ];
 
+/// Programs that receive mail, and the server they receive it from.
+const BENCH: &[&str] = &[
+    "build-essential",
+    "dovecot-pop3d",
+    "fetchmail",
+    "mpop",
+    "pkg-config",
+];
+
 /// The tauri CLI comes through npm. (It makes the .rpm by itself.)
 const BUNDLE: &[&str] = &["nodejs", "npm"];
 
 /// Installs what is missing for `purpose`, and says so; elsewhere than on Debian says what to install.
 pub(crate) fn prepare(purpose: Purpose) -> Outcome {
-    wasm_target()?;
+    if purpose != Purpose::Bench {
+        wasm_target()?;
+    }
     if purpose == Purpose::Test {
         components()?;
     }
@@ -66,6 +79,8 @@ pub(crate) fn prepare(purpose: Purpose) -> Outcome {
     match purpose {
         Purpose::Build => {}
         Purpose::Test => wanted.extend(TEST),
+        // It has no window.
+        Purpose::Bench => wanted = BENCH.to_vec(),
         // Node.js from elsewhere is not Debian's package, and does not go together with its npm.
         Purpose::Bundle if has("npm") => {}
         Purpose::Bundle => wanted.extend(BUNDLE),

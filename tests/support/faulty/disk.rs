@@ -21,9 +21,9 @@ impl SmallDisk {
             .prefix("postane-disk-")
             .tempdir()
             .unwrap();
-        let made = Command::new("mount")
+        let made = as_root("mount")
             .args(["-t", "tmpfs", "-o"])
-            .arg(format!("size={kilobytes}k"))
+            .arg(format!("size={kilobytes}k,mode=1777"))
             .arg("tmpfs")
             .arg(folder.path())
             .output();
@@ -54,7 +54,7 @@ impl SmallDisk {
     }
 
     fn remount(&self, option: &str) {
-        let status = Command::new("mount")
+        let status = as_root("mount")
             .args(["-o", &format!("remount,{option}")])
             .arg(self.path())
             .status();
@@ -68,6 +68,16 @@ impl SmallDisk {
 impl Drop for SmallDisk {
     fn drop(&mut self) {
         // Lazily: a program that was killed may still be letting go of its files.
-        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
+        let _ = as_root("umount").arg("-l").arg(self.path()).status();
     }
+}
+
+/// Mounting is root's: through sudo for others.
+fn as_root(program: &str) -> Command {
+    if is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("sudo");
+    command.args(["-n", program]);
+    command
 }

@@ -60,6 +60,11 @@ properties-remove-days = { $days ->
    *[other] { $days } days
   }
 properties-remove-never = Never
+properties-keep-newest = Keep only the newest on the server
+properties-keep-all = No limit
+properties-headers-first = Download only the header of messages above
+properties-headers-never = Never
+properties-megabytes = { $size } MB
 properties-remove-deleted = Remove from the server when deleted from Deleted Items
 properties-test = Test the account
 properties-back = Back to the properties

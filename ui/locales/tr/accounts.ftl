@@ -60,6 +60,11 @@ properties-remove-days = { $days ->
    *[other] { $days } gün sonra
   }
 properties-remove-never = Hiçbir zaman
+properties-keep-newest = Sunucuda yalnızca en yeniler kalsın
+properties-keep-all = Sınır yok
+properties-headers-first = Şundan büyük iletilerin yalnızca başlığını indir
+properties-headers-never = Hiçbir zaman
+properties-megabytes = { $size } MB
 properties-remove-deleted = Silinmiş Öğeler’den silinince sunucudan da kaldır
 properties-test = Hesabı dene
 properties-back = Özelliklere dön

@@ -1,7 +1,7 @@
 //! An account's properties, on the old tabs.
 
 use super::edit::{Edit, Tab, Wrong};
-use crate::i18n::{t, t_args};
+use crate::i18n::{number, t, t_args};
 use crate::ipc::call;
 use crate::parts::ProblemBox;
 use crate::wizard::check::{CheckRun, CheckView, Remedy};
@@ -466,6 +466,38 @@ fn advanced(desk: Desk) -> impl IntoView {
                 |edit| edit.settings.retention.remove_when_deleted,
                 |edit, on| edit.settings.retention.remove_when_deleted = on,
             )}
+            {choice(
+                desk,
+                "properties-keep-newest",
+                &[0, 10, 50, 100, 500, 1_000, 5_000],
+                |megabytes| {
+                    if megabytes == 0 {
+                        t("properties-keep-all")
+                    } else {
+                        t_args("properties-megabytes", &[("size", number(megabytes.into()).into())])
+                    }
+                },
+                |edit| edit.settings.retention.keep_newest_mb.unwrap_or(0),
+                |edit, megabytes| {
+                    edit.settings.retention.keep_newest_mb = (megabytes > 0).then_some(megabytes);
+                },
+            )}
         </fieldset>
+        {choice(
+            desk,
+            "properties-headers-first",
+            &[0, 1, 2, 5, 10, 25, 50],
+            |megabytes| {
+                if megabytes == 0 {
+                    t("properties-headers-never")
+                } else {
+                    t_args("properties-megabytes", &[("size", number(megabytes.into()).into())])
+                }
+            },
+            |edit| edit.settings.headers_first_above_mb.unwrap_or(0),
+            |edit, megabytes| {
+                edit.settings.headers_first_above_mb = (megabytes > 0).then_some(megabytes);
+            },
+        )}
     }
 }

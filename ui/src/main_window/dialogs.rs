@@ -53,6 +53,20 @@ pub(crate) fn Dialogs(app: App) -> impl IntoView {
                 });
                 view! { <Sure text=text button="action-delete-for-good" on_sure=sure on_close=on_close /> }.into_any()
             }
+            Dialog::SendReceive => {
+                view! { <super::send_receive::SendReceive app=app on_close=on_close /> }.into_any()
+            }
+            Dialog::DeleteOnServer(messages) => {
+                let sure = Callback::new(move |()| {
+                    let next = app.caret.get_untracked();
+                    app.attempt(DeleteOnServer { messages: messages.clone() });
+                    app.after_removal(next);
+                });
+                view! {
+                    <Sure text=t("confirm-delete-on-server") button="rest-delete" on_sure=sure on_close=on_close />
+                }
+                    .into_any()
+            }
             Dialog::DiscardDrafts(drafts) => {
                 let text = t_args("confirm-discard", &[("count", drafts.len().into())]);
                 let sure = Callback::new(move |()| super::actions::discard(app, drafts.clone()));

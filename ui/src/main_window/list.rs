@@ -258,7 +258,15 @@ fn Row(app: App, place: u64, others: Signal<bool>) -> impl IntoView {
                     })
                 }}
             </span>
-            <span>{move || is(|row| row.has_attachment).then(|| view! { <Icon name=IconName::Attach /> })}</span>
+            <span>
+                {move || {
+                    if is(|row| row.rest.is_some()) {
+                        Some(view! { <span title=t("partial")><Icon name=IconName::Partial /></span> }.into_any())
+                    } else {
+                        is(|row| row.has_attachment).then(|| view! { <Icon name=IconName::Attach /> }.into_any())
+                    }
+                }}
+            </span>
             <span class="who">{move || row.with(|row| row.as_ref().map(|row| people(row, others.get())))}</span>
             <span class="subject">
                 {move || {

@@ -6,6 +6,8 @@ mod help;
 mod list;
 mod options;
 mod reading;
+mod rest;
+mod send_receive;
 mod status;
 mod toolbar;
 mod tree;

@@ -1,5 +1,6 @@
 //! The reading pane. The body stands in a frame without scripts, which can load nothing but itself.
 
+use super::rest::RestBar;
 use crate::i18n::{date_and_time, size, t, t_args};
 use crate::ipc::mail_base;
 use crate::parts::{Dark, Icon, IconName, ProblemBox};
@@ -130,6 +131,7 @@ fn Opened(app: App, view: MessageView) -> impl IntoView {
                 })}
         </header>
         {view.outbox.clone().map(|state| view! { <Outbox app=app message=id state=state /> })}
+        {view.rest.map(|rest| view! { <RestBar app=app message=id rest=rest bytes=view.size /> })}
         <Show when=asks>
             <div class="note" role="status" data-test="remote-note">
                 <Icon name=IconName::Picture />

@@ -1,8 +1,9 @@
-//! The status bar: how many messages, and what the courier is doing.
+//! The status bar: how many messages, and what the courier is doing. A click on that opens the Send/Receive dialog.
 
+use crate::courier::Task;
 use crate::i18n::{number, t, t_args};
 use crate::parts::{Icon, IconName};
-use crate::state::App;
+use crate::state::{App, Dialog};
 use contract::{Action, Phase, Progress};
 use leptos::prelude::*;
 
@@ -21,42 +22,83 @@ pub(crate) fn Status(app: App) -> impl IntoView {
             )
         })
     };
-    // The one that has the most to do speaks for all.
-    let busiest = move || {
-        app.progress
-            .with(|all| all.values().max_by_key(|progress| progress.total).cloned())
-    };
+    let now = move || app.courier.with(|courier| summary(courier.working()));
+    let troubled = move || app.problems.with(|all| !all.is_empty());
     view! {
         <footer class="status" data-test="status">
             <span data-test="status-text">{counts}</span>
-            <span class="end" data-test="status-progress" aria-live="polite">
-                {move || {
-                    busiest()
-                        .map(|progress| {
-                            let share = percent(&progress);
+            <span class="end" aria-live="polite">
+                <button
+                    class="tool bare"
+                    data-test="status-progress"
+                    title=move || t("status-idle")
+                    on:click=move |_| app.dialog.set(Some(Dialog::SendReceive))
+                >
+                    {move || match now() {
+                        Some((text, share)) => {
                             view! {
-                                <span>{words(&progress)}</span>
+                                <span>{text}</span>
                                 <span class="meter" role="progressbar" aria-valuenow=share>
                                     <i style=format!("inline-size: {share}%")></i>
                                 </span>
-                                <button
-                                    class="tool bare"
-                                    data-test="status-stop"
-                                    title=t("action-stop")
-                                    aria-label=t("action-stop")
-                                    on:click=move |_| app.perform(Action::Stop)
-                                >
-                                    <Icon name=IconName::Close />
-                                </button>
                             }
-                        })
-                }}
+                                .into_any()
+                        }
+                        None if troubled() => {
+                            view! {
+                                <Icon name=IconName::Bad />
+                                <span>{t("status-errors")}</span>
+                            }
+                                .into_any()
+                        }
+                        None => view! { <Icon name=IconName::Sync /> }.into_any(),
+                    }}
+                </button>
+                <Show when=move || now().is_some()>
+                    <button
+                        class="tool bare"
+                        data-test="status-stop"
+                        title=move || t("action-stop")
+                        aria-label=move || t("action-stop")
+                        on:click=move |_| app.perform(Action::Stop)
+                    >
+                        <Icon name=IconName::Close />
+                    </button>
+                </Show>
             </span>
         </footer>
     }
 }
 
-fn words(progress: &Progress) -> String {
+/// One server in its own words, several in sum; and the share in percent.
+fn summary<'a>(working: impl Iterator<Item = &'a Task>) -> Option<(String, u64)> {
+    let all: Vec<&Task> = working.collect();
+    match all.as_slice() {
+        [] => None,
+        [one] => Some((words(&one.progress), one.percent())),
+        several => {
+            let sum = |of: fn(&Progress) -> u64| {
+                several
+                    .iter()
+                    .fold(0_u64, |sum, task| sum.saturating_add(of(&task.progress)))
+            };
+            let (done, total) = (sum(|p| p.done), sum(|p| p.total));
+            let text = t_args(
+                "status-several",
+                &[
+                    ("servers", several.len().into()),
+                    ("at", number(done.saturating_add(1).min(total)).into()),
+                    ("total", number(total).into()),
+                ],
+            );
+            let share = several.iter().map(|task| task.percent()).sum::<u64>();
+            Some((text, share / several.len() as u64))
+        }
+    }
+}
+
+/// What one server is being asked for.
+pub(crate) fn words(progress: &Progress) -> String {
     let key = match progress.phase {
         Phase::Connecting => "status-connecting",
         Phase::Receiving => "status-receiving",
@@ -72,17 +114,4 @@ fn words(progress: &Progress) -> String {
             ("total", number(progress.total).into()),
         ],
     )
-}
-
-fn percent(progress: &Progress) -> u64 {
-    let (done, total) = if progress.bytes_total > 0 {
-        (progress.bytes_done, progress.bytes_total)
-    } else {
-        (progress.done, progress.total)
-    };
-    // Servers are known to be off with sizes.
-    done.saturating_mul(100)
-        .checked_div(total)
-        .unwrap_or(0)
-        .min(100)
 }

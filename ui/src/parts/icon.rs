@@ -61,6 +61,8 @@ icons! {
     Picture = r#"<path d="M4 5h16v14H4z"/><path d="m4 16 5-5 4 4 2-2 5 5"/>"#,
     /// Cross.
     Close = r#"<path d="m6 6 12 12M18 6 6 18"/>"#,
+    /// Arrow down to a line that is not whole: there is more to download.
+    Partial = r#"<path d="M12 4v10m0 0-4-4m4 4 4-4"/><path d="M5 19h3m3 0h2m3 0h3"/>"#,
     /// Exclamation mark, for urgent letters.
     Urgent = r#"<path d="M12 5v9m0 4v.5"/>"#,
     /// Arrow down, for letters that can wait.

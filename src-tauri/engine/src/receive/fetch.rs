@@ -100,6 +100,9 @@ pub(super) struct Fetching<'a> {
     pub(super) stop: &'a mut Stop,
     /// Nothing is asked ahead.
     pub(super) one_by_one: bool,
+    /// When progress was reported last, and whether there is some since.
+    pub(super) reported: Instant,
+    pub(super) unreported: bool,
 }
 
 impl Fetching<'_> {
@@ -107,8 +110,7 @@ impl Fetching<'_> {
         let mut queue = VecDeque::from(queue);
         let mut ahead: VecDeque<Fetch> = VecDeque::new();
         let mut ahead_bytes = 0;
-        let mut told = Instant::now();
-        self.tell();
+        self.report(0);
         loop {
             while ahead.is_empty()
                 || (!self.one_by_one && ahead.len() < AHEAD_MESSAGES && ahead_bytes < AHEAD_BYTES)
@@ -139,9 +141,9 @@ impl Fetching<'_> {
                     return Err(problem);
                 }
             }
-            if told.elapsed() >= REPORT || ahead.is_empty() {
-                told = Instant::now();
-                self.tell();
+            self.unreported = true;
+            if ahead.is_empty() {
+                self.report(0);
             }
         }
     }
@@ -150,14 +152,20 @@ impl Fetching<'_> {
     async fn one(&mut self, fetch: Fetch) -> Result<Option<Fetch>, Problem> {
         let number = fetch.listed.number;
         let mut arriving = Arriving::default();
-        let mut told = Instant::now();
         loop {
+            if self.unreported && self.reported.elapsed() >= REPORT {
+                self.report(arriving.bytes());
+            }
             let event = tokio::select! {
                 event = self.session.next() => event.explained()?,
                 () = self.stop.asked() => return Err(Problem::new(ProblemCode::Stopped)),
                 // A batch is not kept waiting for a message that takes its time.
                 () = tokio::time::sleep(BATCH_AGE), if self.filing.waits() => {
                     self.filing.flush().await?;
+                    continue;
+                }
+                () = tokio::time::sleep(REPORT), if self.unreported => {
+                    self.report(arriving.bytes());
                     continue;
                 }
             };
@@ -171,10 +179,7 @@ impl Fetching<'_> {
                         return Err(Problem::new(ProblemCode::ServerMisbehaved)
                             .saying("a message far longer than LIST says"));
                     }
-                    if told.elapsed() >= REPORT {
-                        told = Instant::now();
-                        self.tell_with(arriving.bytes());
-                    }
+                    self.unreported = true;
                 }
                 pop3::Event::Retrieved { number: of, raw } if of == number => {
                     return self.retrieved(fetch, &mut arriving, raw).await;
@@ -254,12 +259,9 @@ impl Fetching<'_> {
         }
     }
 
-    fn tell(&self) {
-        self.tell_with(0);
-    }
-
     /// Reports how far it is, with so many bytes of the next message.
-    fn tell_with(&self, arriving: u64) {
+    fn report(&mut self, arriving: u64) {
+        (self.reported, self.unreported) = (Instant::now(), false);
         self.engine
             .tell_receiving(self.account, Phase::Receiving, self.tally, arriving);
     }

@@ -26,7 +26,7 @@ use filing::Filing;
 use pop3::{Command, Credentials, QuitOutcome, Session};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use store::{Claims, SeenUidl};
 use wire::Secret;
 use wire::net::{Endpoint, Trust};
@@ -275,6 +275,8 @@ impl Engine {
             tally,
             stop,
             one_by_one,
+            reported: Instant::now(),
+            unreported: false,
         };
         let fetched = fetching.run(queue).await;
         // Whatever ended the fetching: what arrived whole is filed.

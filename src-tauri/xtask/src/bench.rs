@@ -1,0 +1,42 @@
+//! `cargo xtask bench`: the figures to beat, measured here and now.
+
+use crate::process::{Outcome, cargo, run, target};
+use crate::setup::{self, Purpose};
+use std::env;
+use std::process::Command;
+
+/// Postane receives, beside mpop, fetchmail, and a client that does only what cannot be left out. What is measured is
+/// built as it is shipped.
+pub(crate) fn receive(messages: &[usize], quick: bool, alone: bool, check: bool) -> Outcome {
+    if !cfg!(target_os = "linux") {
+        return Err("this bench needs Linux: it starts a Dovecot of its own".to_owned());
+    }
+    setup::prepare(Purpose::Bench)?;
+    run(&mut cargo([
+        "build",
+        "--release",
+        "--package",
+        "cli",
+        "--package",
+        "tests",
+        "--bin",
+        "postane-cli",
+        "--bin",
+        "bench-receive",
+    ]))?;
+    let program = format!("bench-receive{}", env::consts::EXE_SUFFIX);
+    let mut bench = Command::new(target().join("release").join(program));
+    for count in messages {
+        bench.args(["--messages", &count.to_string()]);
+    }
+    if quick {
+        bench.arg("--quick");
+    }
+    if alone {
+        bench.arg("--alone");
+    }
+    if check {
+        bench.arg("--check");
+    }
+    run(&mut bench)
+}

@@ -21,7 +21,7 @@ use support::dovecot::{Dovecot, PASSWORD};
 use support::postfix::Postfix;
 use support::processes::wait_for;
 use support::samples;
-use support::webdriver::Window;
+use support::webdriver::{Window, keys};
 
 const TITLE: &str = "^Postane$";
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -224,6 +224,24 @@ fn the_first_letter() {
     );
     let _bar = window.wait_for("remote-note");
     stage.picture("html-message-light-en");
+
+    // What can be done with it, by the other mouse button.
+    window.script(
+        "document.querySelector(\"[data-test='message-row'].on\").dispatchEvent(\
+         new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: 400, clientY: 150 }));",
+    );
+    let _menu = window.wait_for("list-menu");
+    stage.picture("list-menu-light-en");
+    window.press(keys::ESCAPE);
+    window.wait_until_gone("list-menu");
+
+    // The panes are as wide as one likes, and stay so.
+    window.script("document.querySelector(\"[data-test='splitter-tree']\").focus();");
+    window.press(keys::RIGHT);
+    wait_for("a wider tree", PATIENCE, || {
+        let width = window.call("LoadSettings", &json!({}))["tree_width"].as_u64();
+        (width > Some(232)).then_some(())
+    });
 
     // Its pictures, once they are asked for.
     window.click("remote-show");

@@ -28,6 +28,8 @@ pub mod keys {
     pub const CONTROL: &str = "\u{e009}";
     /// Backspace.
     pub const BACKSPACE: &str = "\u{e003}";
+    /// Arrow to the right.
+    pub const RIGHT: &str = "\u{e014}";
     /// Arrow down.
     pub const DOWN: &str = "\u{e015}";
 }

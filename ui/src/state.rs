@@ -314,6 +314,20 @@ impl App {
         })
     }
 
+    /// The selected rows, as far as they are loaded.
+    #[must_use]
+    pub fn selected_rows(self) -> Vec<MessageSummary> {
+        let selected = self.selected.get_untracked();
+        self.pages.with_untracked(|pages| {
+            pages
+                .values()
+                .flatten()
+                .filter(|row| selected.contains(&row.id))
+                .cloned()
+                .collect()
+        })
+    }
+
     /// The folder of a role.
     #[must_use]
     pub fn by_role(self, role: FolderRole) -> Option<FolderId> {
@@ -507,8 +521,12 @@ impl App {
                 .filter_map(|at| row_in(pages, at).map(|row| row.id))
                 .collect()
         });
+        let all_loaded = ids.len() as u64 == to - from + 1;
         self.selected.set(ids);
         self.open_the_one();
+        if !all_loaded {
+            self.select_range(from, to);
+        }
     }
 
     /// Adds a row to the selection, or takes it out.
@@ -530,31 +548,45 @@ impl App {
 
     /// Selects every message of the folder.
     pub fn select_all(self) {
+        if self.shows_role(FolderRole::Drafts) {
+            // They are loaded all at once.
+            let all = |pages: &HashMap<u64, Vec<MessageSummary>>| {
+                pages.values().flatten().map(|row| row.id).collect()
+            };
+            return self.selected.set(self.pages.with_untracked(all));
+        }
+        self.select_range(0, u64::MAX);
+    }
+
+    /// Selects rows by their places, also those that are not loaded.
+    fn select_range(self, from: u64, to: u64) {
         let Some(folder) = self.folder.get_untracked() else {
             return;
         };
         let (sort, direction) = self.sort.get_untracked();
+        let caret = self.caret.get_untracked();
         spawn_local(async move {
             let mut all = BTreeSet::new();
-            loop {
-                let offset = all.len() as u64;
-                match call(ListMessages {
+            let mut offset = from;
+            while offset <= to {
+                let list = ListMessages {
                     folder,
                     sort,
                     direction,
                     offset,
-                    limit: 500,
-                })
-                .await
-                {
+                    limit: 500.min((to - offset).saturating_add(1)),
+                };
+                match call(list).await {
                     Ok(window) if !window.rows.is_empty() => {
-                        all.extend(window.rows.iter().map(|row| row.id))
+                        offset += window.rows.len() as u64;
+                        all.extend(window.rows.iter().map(|row| row.id));
                     }
                     Ok(_) => break,
                     Err(problem) => return self.tell(problem),
                 }
             }
-            if self.folder.get_untracked() == Some(folder) {
+            // Unless something else was chosen meanwhile.
+            if self.folder.get_untracked() == Some(folder) && self.caret.get_untracked() == caret {
                 self.selected.set(all);
             }
         });

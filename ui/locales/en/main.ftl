@@ -134,3 +134,6 @@ help-way-title = The way of a letter
 help-way = Your provider asks the DNS which host takes mail for the address’s domain (its MX record), and hands the letter over. There it lies in a maildrop until its owner fetches it.
 help-where-title = Where to find the names of your servers
 help-where = On your provider’s help pages, under “POP3” or “mail program”. Often they are called pop. or mail. and smtp. followed by what stands behind the @ of your address.
+splitter-tree = Width of the folder tree
+splitter-list = Height of the message list
+open = Open

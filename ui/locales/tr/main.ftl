@@ -130,3 +130,6 @@ help-way-title = Bir mektubun yolu
 help-way = Sağlayıcınız, adresteki alan adının postasını hangi sunucunun aldığını DNS'e sorar (MX kaydı) ve mektubu ona verir. Mektup orada, sahibi alıncaya kadar posta kutusunda bekler.
 help-where-title = Sunucularınızın adlarını nerede bulursunuz
 help-where = Sağlayıcınızın yardım sayfalarında, “POP3” veya “posta programı” başlığı altında. Çoğu zaman adresinizin @ işaretinden sonraki kısmının önüne pop. veya mail. ile smtp. gelir.
+splitter-tree = Klasör ağacının genişliği
+splitter-list = İleti listesinin yüksekliği
+open = Aç

@@ -2,6 +2,7 @@
 
 use super::tree::is_typing;
 use crate::i18n::{list_date, size, t, t_args};
+use crate::parts::menu::{ContextMenu, Entry, Place, asks_for_menu};
 use crate::parts::{Icon, IconName};
 use crate::state::{App, ROW};
 use contract::command::OpenDraft;
@@ -79,7 +80,18 @@ pub(crate) fn List(app: App) -> impl IntoView {
             }
         }
     });
-    let keys = move |event: ev::KeyboardEvent| keyboard(app, &event, height.get_untracked());
+    let menu = RwSignal::new(None::<Place>);
+    let keys = move |event: ev::KeyboardEvent| {
+        if asks_for_menu(&event) {
+            event.prevent_default();
+            let chosen = view
+                .get_untracked()
+                .and_then(|rows| rows.query_selector(".row.on").ok().flatten());
+            menu.set(chosen.map(|row| Place::at(&row)));
+        } else {
+            keyboard(app, &event, height.get_untracked());
+        }
+    };
     let others = move || {
         app.current().is_some_and(|folder| {
             matches!(
@@ -127,13 +139,26 @@ pub(crate) fn List(app: App) -> impl IntoView {
                             if empty() || app.total.get().is_none() { Vec::new() } else { (first..=last).collect() }
                         }
                         key=|place| *place
-                        children=move |place| view! { <Row app=app place=place others=Signal::derive(others) /> }
+                        children=move |place| view! { <Row app=app place=place others=Signal::derive(others) menu=menu /> }
                     />
                 </div>
                 <Show when=empty>
                     <Empty app=app />
                 </Show>
             </div>
+            {move || {
+                menu.get()
+                    .map(|place| {
+                        view! {
+                            <ContextMenu
+                                test="list-menu"
+                                place=place
+                                entries=entries(app)
+                                on_close=Callback::new(move |()| menu.set(None))
+                            />
+                        }
+                    })
+            }}
         </div>
     }
 }
@@ -195,7 +220,7 @@ fn people(row: &MessageSummary, others: bool) -> String {
 }
 
 #[component]
-fn Row(app: App, place: u64, others: Signal<bool>) -> impl IntoView {
+fn Row(app: App, place: u64, others: Signal<bool>, menu: RwSignal<Option<Place>>) -> impl IntoView {
     let row = Memo::new(move |_| app.row(place));
     let id = move || row.with(|row| row.as_ref().map(|row| row.id));
     let is =
@@ -230,6 +255,15 @@ fn Row(app: App, place: u64, others: Signal<bool>) -> impl IntoView {
             style=style
             on:click=press
             on:dblclick=move |_| activate(app, place)
+            on:contextmenu=move |event| {
+                event.prevent_default();
+                if row.with_untracked(Option::is_some) {
+                    if !selected() {
+                        app.select(place);
+                    }
+                    menu.set(Some(Place::of_mouse(&event)));
+                }
+            }
             on:dragstart=move |_| {
                 if !selected() {
                     app.select(place);
@@ -246,8 +280,6 @@ fn Row(app: App, place: u64, others: Signal<bool>) -> impl IntoView {
                             view! { <span class="flag" title=t("flagged")><Icon name=IconName::Flag /></span> }.into_any()
                         } else if row.unread {
                             view! { <span class="dot" title=t("unread")></span> }.into_any()
-                        } else if row.priority == Priority::High {
-                            view! { <span class="flag" title=t("urgent")><Icon name=IconName::Urgent /></span> }.into_any()
                         } else if row.answered {
                             view! { <span title=t("answered")><Icon name=IconName::Reply /></span> }.into_any()
                         } else if row.forwarded {
@@ -270,6 +302,10 @@ fn Row(app: App, place: u64, others: Signal<bool>) -> impl IntoView {
             <span class="who">{move || row.with(|row| row.as_ref().map(|row| people(row, others.get())))}</span>
             <span class="subject">
                 {move || {
+                    is(|row| row.priority == Priority::High)
+                        .then(|| view! { <span class="flag" title=t("urgent")><Icon name=IconName::Urgent /></span> })
+                }}
+                {move || {
                     row.with(|row| {
                         row.as_ref().map(|row| if row.subject.is_empty() { t("no-subject") } else { row.subject.clone() })
                     })
@@ -281,6 +317,56 @@ fn Row(app: App, place: u64, others: Signal<bool>) -> impl IntoView {
             <span class="date end">{move || row.with(|row| row.as_ref().map(|row| size(row.size)))}</span>
         </div>
     }
+}
+
+/// What can be done with the selected rows; a line above each group.
+fn entries(app: App) -> Vec<Entry> {
+    let drafts = app.shows_role(FolderRole::Drafts);
+    let one = app.selected.with_untracked(|selected| selected.len() == 1);
+    let unread = app.selected_rows().iter().any(|row| row.unread);
+    let read = if unread {
+        Action::MarkRead
+    } else {
+        Action::MarkUnread
+    };
+    let groups: [&[Action]; 4] = if drafts {
+        [&[], &[], &[], &[Action::Delete]]
+    } else {
+        [
+            if one {
+                &[Action::Reply, Action::ReplyAll, Action::Forward]
+            } else {
+                &[]
+            },
+            &[read, Action::Flag],
+            if one {
+                &[Action::MoveToFolder, Action::SaveAs, Action::Source]
+            } else {
+                &[Action::MoveToFolder]
+            },
+            &[Action::Delete],
+        ]
+    };
+    let mut entries = Vec::new();
+    if let (true, Some(place)) = (drafts && one, app.caret.get_untracked()) {
+        entries.push(Entry {
+            text: t("open"),
+            test: "list-menu-open".to_owned(),
+            run: Callback::new(move |()| activate(app, place)),
+            apart: false,
+        });
+    }
+    for group in groups {
+        for (at, action) in group.iter().copied().enumerate() {
+            entries.push(Entry {
+                text: t(&format!("action-{}", action.key())),
+                test: format!("list-menu-{}", action.key()),
+                run: Callback::new(move |()| app.perform(action)),
+                apart: at == 0 && !entries.is_empty(),
+            });
+        }
+    }
+    entries
 }
 
 /// Where a letter in the Outbox stands.

@@ -15,10 +15,16 @@ mod tree;
 pub(crate) use actions::perform;
 
 use crate::i18n::t;
+use crate::parts::splitter::{Line, Splitter};
 use crate::parts::{Icon, IconName, ProblemBox};
 use crate::state::{App, Dialog};
 use contract::{Layout, ProblemCode, Settings};
 use leptos::prelude::*;
+
+/// The least and the greatest width of the tree, in CSS pixels.
+const TREE: (u32, u32) = (160, 480);
+/// The least and the greatest share of the list, in percent.
+const LIST: (u32, u32) = (15, 85);
 
 /// The main window.
 #[component]
@@ -35,10 +41,35 @@ pub(crate) fn MainWindow(
         Layout::Beside => "beside",
         Layout::Off => "off",
     };
-    let tree_width =
-        move || settings.with(|s| s.as_ref().map_or(232, |s| s.tree_width.clamp(160, 480)));
-    let list_share =
-        move || settings.with(|s| s.as_ref().map_or(44, |s| s.list_share.clamp(15, 85)));
+    // While a splitter is dragged it says where; the settings are kept when it is let go.
+    let (dragged_tree, dragged_list) = (RwSignal::new(None), RwSignal::new(None));
+    let usual = Settings::default();
+    let usual_share = usual.list_share;
+    let kept = move |of: fn(&Settings) -> u32, usual: u32| {
+        settings.with(|settings| settings.as_ref().map_or(usual, of))
+    };
+    let tree_width = Signal::derive(move || {
+        let width = dragged_tree
+            .get()
+            .unwrap_or_else(|| kept(|s| s.tree_width, usual.tree_width));
+        width.clamp(TREE.0, TREE.1)
+    });
+    let list_share = Signal::derive(move || {
+        let share = dragged_list
+            .get()
+            .unwrap_or_else(|| kept(|s| s.list_share, usual.list_share));
+        share.clamp(LIST.0, LIST.1)
+    });
+    let keep = Callback::new(move |()| {
+        let (tree_width, list_share) = (tree_width.get_untracked(), list_share.get_untracked());
+        app.change_settings(move |settings| {
+            (settings.tree_width, settings.list_share) = (tree_width, list_share);
+        });
+    });
+    let between = Signal::derive(move || match layout() {
+        "beside" => Line::Upright,
+        _ => Line::Level,
+    });
     let has_account = move || {
         app.accounts
             .with(|accounts| accounts.as_ref().is_some_and(|all| !all.is_empty()))
@@ -49,16 +80,37 @@ pub(crate) fn MainWindow(
     };
     view! {
         <main class="app" data-test="main-window" style=move || {
-            format!("--tree-width: {}px; --list-share: {}%", tree_width(), list_share())
+            format!("--tree-width: {}px; --list-share: {}%", tree_width.get(), list_share.get())
         }>
             <toolbar::Toolbar app=app />
             <tree::Tree app=app />
+            <Splitter
+                label="splitter-tree"
+                test="splitter-tree"
+                line=Signal::stored(Line::Upright)
+                value=tree_width
+                range=TREE
+                usual=usual.tree_width
+                on_move=Callback::new(move |width| dragged_tree.set(Some(width)))
+                on_done=keep
+            />
             <section class="right" data-layout=layout>
                 <Problems app=app />
                 <div class="panes">
                     <Show when=move || !is_new() || app.total.get().is_some_and(|total| total > 0) fallback=move || view! { <Welcome app=app /> }>
                         <list::List app=app />
                         <Show when=move || layout() != "off">
+                            <Splitter
+                                label="splitter-list"
+                                test="splitter-list"
+                                line=between
+                                value=list_share
+                                range=LIST
+                                usual=usual_share
+                                share=true
+                                on_move=Callback::new(move |share| dragged_list.set(Some(share)))
+                                on_done=keep
+                            />
                             <reading::Reading app=app />
                         </Show>
                     </Show>

@@ -1,6 +1,7 @@
 //! The folder tree.
 
 use crate::i18n::{number, t};
+use crate::parts::menu::{ContextMenu, Entry, Place, asks_for_menu};
 use crate::parts::{Icon, IconName};
 use crate::state::{App, Dialog, folder_key};
 use contract::{Folder, FolderId, FolderRole};
@@ -69,7 +70,8 @@ fn count(folder: &Folder) -> u64 {
 
 #[component]
 pub(crate) fn Tree(app: App) -> impl IntoView {
-    let menu = RwSignal::new(None::<(Folder, i32, i32)>);
+    let menu = RwSignal::new(None::<(Folder, Place)>);
+    let tree = NodeRef::<leptos::html::Nav>::new();
     let ordered = Memo::new(move |_| app.folders.with(|folders| in_order(folders)));
     let step = move |by: isize| {
         let all = ordered.get_untracked();
@@ -91,10 +93,26 @@ pub(crate) fn Tree(app: App) -> impl IntoView {
             step(-1);
         }
         "F2" => app.perform(contract::Action::RenameFolder),
+        _ if asks_for_menu(&event) => {
+            event.prevent_default();
+            let chosen = tree
+                .get_untracked()
+                .and_then(|tree| tree.query_selector(".folder.on").ok().flatten());
+            if let (Some(folder), Some(element)) = (app.current(), chosen) {
+                menu.set(Some((folder, Place::at(&element))));
+            }
+        }
         _ => {}
     };
     view! {
-        <nav class="tree" role="tree" aria-label=move || t("tree") tabindex="0" on:keydown=keys>
+        <nav
+            class="tree"
+            role="tree"
+            aria-label=move || t("tree")
+            tabindex="0"
+            node_ref=tree
+            on:keydown=keys
+        >
             <For
                 each=move || ordered.get()
                 key=|(folder, depth)| (folder.clone().id, *depth, folder.name.clone(), folder.unread, folder.total)
@@ -103,8 +121,15 @@ pub(crate) fn Tree(app: App) -> impl IntoView {
         </nav>
         {move || {
             menu.get()
-                .map(|(folder, x, y)| {
-                    view! { <FolderMenu app=app folder=folder x=x y=y on_close=Callback::new(move |()| menu.set(None)) /> }
+                .map(|(folder, place)| {
+                    view! {
+                        <ContextMenu
+                            test="folder-menu"
+                            place=place
+                            entries=entries(app, folder)
+                            on_close=Callback::new(move |()| menu.set(None))
+                        />
+                    }
                 })
         }}
     }
@@ -115,7 +140,7 @@ fn Item(
     app: App,
     folder: Folder,
     depth: usize,
-    menu: RwSignal<Option<(Folder, i32, i32)>>,
+    menu: RwSignal<Option<(Folder, Place)>>,
 ) -> impl IntoView {
     let id = folder.id;
     let selected = move || app.folder.get() == Some(id);
@@ -143,7 +168,7 @@ fn Item(
             on:click=move |_| app.show_folder(id)
             on:contextmenu=move |event| {
                 event.prevent_default();
-                menu.set(Some((for_menu.clone(), event.client_x(), event.client_y())));
+                menu.set(Some((for_menu.clone(), Place::of_mouse(&event))));
             }
             on:dragover=move |event| {
                 if takes && app.dragging.get_untracked() {
@@ -171,44 +196,25 @@ fn Item(
 }
 
 /// What can be done with a folder.
-#[component]
-fn FolderMenu(app: App, folder: Folder, x: i32, y: i32, on_close: Callback<()>) -> impl IntoView {
+fn entries(app: App, folder: Folder) -> Vec<Entry> {
     let own = folder.role.is_none();
     let deleted = folder.role == Some(FolderRole::Deleted);
     let parent = own.then_some(folder.id);
-    let (renamed, removed) = (folder.clone(), folder);
-    let choose = move |dialog: Dialog| {
-        on_close.run(());
-        app.dialog.set(Some(dialog));
-    };
-    let item = move |key: &'static str, dialog: Dialog| {
-        view! {
-            <button role="menuitem" data-test=key on:click=move |_| choose(dialog.clone())>
-                {t(key)}
-            </button>
-        }
-    };
-    view! {
-        <div class="menu-back" on:click=move |_| on_close.run(()) on:contextmenu=move |event| {
-            event.prevent_default();
-            on_close.run(());
-        }></div>
-        <div
-            class="menu"
-            role="menu"
-            style=format!("inset-inline-start: {x}px; inset-block-start: {y}px")
-            on:keydown=move |event: ev::KeyboardEvent| {
-                if event.key() == "Escape" {
-                    on_close.run(());
-                }
-            }
-        >
-            {item("action-new-folder", Dialog::NewFolder(parent))}
-            {own.then(|| item("action-rename-folder", Dialog::Rename(renamed)))}
-            {own.then(|| item("action-delete-folder", Dialog::DeleteFolder(removed)))}
-            {deleted.then(|| item("action-empty-deleted", Dialog::EmptyDeleted))}
-        </div>
-    }
+    [
+        Some(("action-new-folder", Dialog::NewFolder(parent))),
+        own.then(|| ("action-rename-folder", Dialog::Rename(folder.clone()))),
+        own.then_some(("action-delete-folder", Dialog::DeleteFolder(folder))),
+        deleted.then_some(("action-empty-deleted", Dialog::EmptyDeleted)),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|(key, dialog)| Entry {
+        text: t(key),
+        test: key.to_owned(),
+        run: Callback::new(move |()| app.dialog.set(Some(dialog.clone()))),
+        apart: false,
+    })
+    .collect()
 }
 
 /// Whether a key press is meant for a text field.

@@ -1,7 +1,9 @@
 //! What every room is furnished with.
 
 mod icon;
+pub mod menu;
 mod problem;
+pub mod splitter;
 
 pub use icon::{Icon, IconName};
 pub use problem::{ProblemBox, problem_next, problem_text};

@@ -74,13 +74,25 @@ impl Room {
 
     /// Adds an account; answers its number.
     fn account(&self, email: &str, port: u16, security: &str, password: &str) -> i64 {
+        self.account_with(email, port, security, password, |_| {})
+    }
+
+    fn account_with(
+        &self,
+        email: &str,
+        port: u16,
+        security: &str,
+        password: &str,
+        change: impl Fn(&mut Value),
+    ) -> i64 {
         let server = json!({ "host": "localhost", "port": port, "security": security });
-        let settings = json!({
+        let mut settings = json!({
             "name": email, "display_name": "Ayşe Yılmaz", "email": email, "reply_to": null,
             "incoming": server, "outgoing": server, "user": faulty::USER, "outgoing_sign_in": true,
             "retention": { "leave_on_server": false }, "timeout_seconds": 60, "include_in_all": true,
             "receive_every_minutes": null, "ca_file": null,
         });
+        change(&mut settings);
         let with = json!({ "settings": settings, "password": password, "remember": false });
         self.window.call("CreateAccount", &with)["id"]
             .as_i64()
@@ -181,6 +193,8 @@ fn what_the_courier_does_is_shown_and_can_be_stopped() {
     let window = &room.window;
     room.dress("en", "light");
 
+    let email = "ayse@kardelen.example";
+
     // Two accounts at once, each with honest progress.
     let gate = Gate::default();
     let (first, second) = (held(&gate), held(&gate));
@@ -245,8 +259,31 @@ fn what_the_courier_does_is_shown_and_can_be_stopped() {
         room.remove(account);
     }
 
+    // Of a big letter the header comes first, and the rest when it is asked for.
+    let large = Faulty::start(Script::healthy());
+    large.deliver(&letter(77, 1_400_000));
+    let with_headers = |settings: &mut Value| settings["headers_first_above_mb"] = 1.into();
+    let account = room.account_with(email, large.port, "none", faulty::PASSWORD, with_headers);
+    room.send_receive();
+    window.click_saying("[data-test='message-row']", "Letter 77");
+    let _bar = window.wait_for("rest-bar");
+    room.picture("header-only-light-en");
+    room.dress("tr", "dark");
+    window.click_saying("[data-test='message-row']", "Letter 77");
+    let _bar = window.wait_for("rest-bar");
+    room.picture("header-only-dark-tr");
+    room.dress("en", "light");
+    window.click_saying("[data-test='message-row']", "Letter 77");
+    window.click("rest-download");
+    wait_for("the rest of the letter", PATIENCE, || {
+        large.remaining().is_empty().then_some(())
+    });
+    window.click_saying("[data-test='message-row']", "Letter 12");
+    window.click_saying("[data-test='message-row']", "Letter 77");
+    window.wait_until_gone("rest-bar");
+    room.remove(account);
+
     // What goes wrong says so, with the next step.
-    let email = "ayse@kardelen.example";
     let dead = {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.local_addr().unwrap().port()

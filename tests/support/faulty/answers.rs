@@ -22,7 +22,19 @@ impl View {
         }
     }
 
-    pub(super) fn take(&mut self, messages: Vec<Stored>) {
+    /// How many messages this server shows in one session.
+    pub(super) fn portion(&self) -> Option<usize> {
+        self.faults.iter().find_map(|fault| match fault {
+            Fault::Portions(count) => Some(*count),
+            _ => None,
+        })
+    }
+
+    pub(super) fn take(&mut self, mut messages: Vec<Stored>) {
+        if let Some(count) = self.portion() {
+            messages.retain(|message| !message.popped);
+            messages.truncate(count);
+        }
         self.deleted = vec![false; messages.len()];
         self.messages = messages;
     }
@@ -52,6 +64,9 @@ impl View {
     }
 
     pub(super) fn greeting(&self) -> Vec<u8> {
+        if self.portion().is_some() {
+            return self.ok("Gpop ready for requests");
+        }
         self.ended(b"+OK ready\r\n".to_vec())
     }
 
@@ -157,13 +172,20 @@ impl View {
 
     /// The whole answer to RETR.
     pub(super) fn retr(&self, message: &Stored) -> Vec<u8> {
-        let mut answer = self.ok(&format!("{} octets", message.raw.len()));
+        self.block(&format!("{} octets", message.raw.len()), &message.raw)
+    }
+
+    /// The whole answer to TOP, without any lines of the body.
+    pub(super) fn top(&self, message: &Stored) -> Vec<u8> {
+        let raw = &message.raw;
+        let end = raw.windows(4).position(|four| four == b"\r\n\r\n");
+        self.block("the header", &raw[..end.map_or(raw.len(), |at| at + 4)])
+    }
+
+    fn block(&self, words: &str, raw: &[u8]) -> Vec<u8> {
+        let mut answer = self.ok(words);
         let bare = self.has(Fault::BareLfInMessages);
-        let raw = if bare {
-            without_cr(&message.raw)
-        } else {
-            message.raw.to_vec()
-        };
+        let raw = if bare { without_cr(raw) } else { raw.to_vec() };
         let strict = self.has(Fault::StrictDots);
         let mut line_start = true;
         let mut last = 0;

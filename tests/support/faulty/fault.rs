@@ -150,6 +150,9 @@ pub enum Fault {
     /// From the second session on the first two messages have each other's unique-id.
     UidlSwapped,
 
+    /// As Gmail does: only so many messages in a session, and those not again that were retrieved in one before.
+    Portions(usize),
+
     // What the server can do.
     /// UIDL is unknown.
     NoUidl,

@@ -215,6 +215,7 @@ pub(super) fn abilities() -> Vec<Case> {
         ),
         always("no CAPA, no UIDL, no TOP", &[NoCapa, NoUidl, NoTop], None),
         always("no TOP", &[NoTop], None),
+        always("portions, as Gmail has them", &[Fault::Portions(3)], None),
         always("no PIPELINING", &[NoPipelining], None),
         Case::new(
             "no PIPELINING, cut at RETR 4",

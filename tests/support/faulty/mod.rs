@@ -44,6 +44,8 @@ struct Stored {
     /// Never used again, whatever the server says at UIDL.
     id: usize,
     raw: Arc<[u8]>,
+    /// It was retrieved in a session that ended well; Gmail does not show it again.
+    popped: bool,
 }
 
 struct Shared {
@@ -115,7 +117,11 @@ impl Faulty {
     pub fn deliver(&self, raw: &[u8]) {
         let id = self.shared.delivered.fetch_add(1, Ordering::Relaxed);
         let raw = raw.into();
-        self.shared.maildrop().push(Stored { id, raw });
+        self.shared.maildrop().push(Stored {
+            id,
+            raw,
+            popped: false,
+        });
     }
 
     /// What lies in the maildrop, oldest first.

@@ -30,6 +30,7 @@ pub(super) fn serve(socket: TcpStream, shared: &Shared) {
         acts: Vec::new(),
         stream,
         signed_in: None,
+        retrieved: Vec::new(),
     };
     conversation.acts = conversation
         .view
@@ -52,6 +53,8 @@ struct Conversation<'a> {
     acts: Vec<(Stage, Act)>,
     stream: Stream,
     signed_in: Option<MutexGuard<'a, ()>>,
+    /// What was handed out.
+    retrieved: Vec<usize>,
 }
 
 impl Conversation<'_> {
@@ -101,10 +104,24 @@ impl Conversation<'_> {
             }
             ("RETR", true) => {
                 let answer = match self.view.message(number) {
-                    Some(message) => self.view.retr(message),
+                    Some(message) => {
+                        self.retrieved.push(message.id);
+                        self.view.retr(message)
+                    }
                     None => self.view.err("no such message"),
                 };
                 self.answer(Stage::Retr(number), &answer)
+            }
+            ("TOP", true) if !self.view.has(Fault::NoTop) => {
+                let number = argument
+                    .split(' ')
+                    .next()
+                    .and_then(|word| word.parse().ok());
+                let answer = match number.and_then(|number| self.view.message(number)) {
+                    Some(message) => self.view.top(message),
+                    None => self.view.err("no such message"),
+                };
+                Ok(self.stream.write(&answer)?)
             }
             ("DELE", true) => self.delete(number),
             ("NOOP", true) => {
@@ -187,9 +204,11 @@ impl Conversation<'_> {
     /// Removes what is marked, or the first few of it.
     fn update(&mut self, most: usize) {
         let marked: Vec<usize> = self.view.marked().into_iter().take(most).collect();
-        self.shared
-            .maildrop()
-            .retain(|message| !marked.contains(&message.id));
+        let mut maildrop = self.shared.maildrop();
+        maildrop.retain(|message| !marked.contains(&message.id));
+        for message in maildrop.iter_mut() {
+            message.popped |= self.retrieved.contains(&message.id);
+        }
     }
 
     fn act(&self, stage: Stage) -> Option<Act> {

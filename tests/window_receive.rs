@@ -253,7 +253,7 @@ fn what_the_courier_does_is_shown_and_can_be_stopped() {
             .iter()
             .find(|folder| folder["role"] == "inbox")?
             .clone();
-        (inbox["total"] == Value::from(2 * LETTERS)).then_some(())
+        (inbox["total"] == 2 * LETTERS).then_some(())
     });
     for account in accounts {
         room.remove(account);
@@ -278,8 +278,6 @@ fn what_the_courier_does_is_shown_and_can_be_stopped() {
     wait_for("the rest of the letter", PATIENCE, || {
         large.remaining().is_empty().then_some(())
     });
-    window.click_saying("[data-test='message-row']", "Letter 12");
-    window.click_saying("[data-test='message-row']", "Letter 77");
     window.wait_until_gone("rest-bar");
     room.remove(account);
 

@@ -411,6 +411,17 @@ impl App {
             // New mail stands on top: what is being looked at stays where it is.
             self.pushed.update(|pushed| *pushed += total - before);
         }
+        // The rest of the open message has come.
+        let shown = self.open.with_untracked(|open| match open {
+            Some(Ok(view)) if view.rest.is_some() => Some(view.id),
+            _ => None,
+        });
+        let completed = rows
+            .iter()
+            .find(|row| Some(row.id) == shown && row.rest.is_none());
+        if let Some(row) = completed {
+            self.open_message(row);
+        }
         let generation = self.generation.get_untracked();
         self.loaded_in.update_untracked(|loaded| {
             loaded.insert(page, generation);

@@ -164,6 +164,19 @@ impl Engine {
     /// One session, all messages; answers the first trouble.
     async fn submit_all(&self, account: &Account, queued: Vec<Queued>) -> Result<(), Problem> {
         let total = queued.len() as u64;
+        let mut done = 0;
+        let outcome = self.submit_each(account, queued, &mut done).await;
+        self.tell_sending(account, Phase::Done, done, total);
+        outcome
+    }
+
+    async fn submit_each(
+        &self,
+        account: &Account,
+        queued: Vec<Queued>,
+        done: &mut u64,
+    ) -> Result<(), Problem> {
+        let total = queued.len() as u64;
         self.tell_sending(account, Phase::Connecting, 0, total);
         let mut stop = self.stop_signal();
         let opened = tokio::select! {
@@ -176,16 +189,14 @@ impl Engine {
                 for queued in &queued {
                     self.put_off(queued, problem.clone()).await?;
                 }
-                self.tell_sending(account, Phase::Done, 0, total);
                 return Err(problem);
             }
         };
         let mut first = None;
-        let mut done = 0;
         for queued in queued {
-            self.tell_sending(account, Phase::Sending, done, total);
+            self.tell_sending(account, Phase::Sending, *done, total);
             match self.submit_one(&mut session, &queued).await? {
-                None => done += 1,
+                None => *done += 1,
                 Some(failure) => {
                     let problem = failure.problem().clone();
                     let broken = matches!(
@@ -214,7 +225,6 @@ impl Engine {
             }
         }
         session.quit().await;
-        self.tell_sending(account, Phase::Done, done, total);
         first.map_or(Ok(()), Err)
     }
 

@@ -17,6 +17,7 @@ mod parse;
 mod plain;
 mod reply;
 mod sanitize;
+mod shorten;
 mod summary;
 mod view;
 

@@ -3,6 +3,7 @@
 use crate::display;
 use crate::limits::{PREVIEW_CHARS, PREVIEW_SOURCE};
 use crate::parse::{Content, Mail, guarded, read};
+use crate::shorten::shortened;
 use contract::{Person, Priority};
 use mail_parser::HeaderName;
 use mail_parser::decoders::html::html_to_text;
@@ -35,7 +36,7 @@ pub struct Summary {
 /// Reads what the list shows. Never fails: what cannot be read is empty.
 #[must_use]
 pub fn summarize(raw: &[u8]) -> Summary {
-    read(raw, |mail| match mail {
+    read(&shortened(raw), |mail| match mail {
         Some(mail) => of(mail),
         None => Summary {
             preview: preview(&String::from_utf8_lossy(

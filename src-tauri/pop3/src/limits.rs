@@ -24,7 +24,7 @@ pub const LANGUAGES: usize = 1_000;
 pub const COMMAND_LINE: usize = 255;
 /// The most commands that are written ahead of their answers. Small enough that both sides' socket buffers hold
 /// it: a pipelining client that writes without bound and a server that does the same wait for each other for ever.
-pub const PIPELINED: usize = 64;
+pub const PIPELINED: usize = 256;
 
 /// The limits that a caller may choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

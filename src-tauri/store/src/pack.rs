@@ -4,8 +4,10 @@
 use crate::spool::SpoolFile;
 use crate::{Error, unsigned};
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 use std::io::Read as _;
 use std::sync::Arc;
+use zstd::bulk::Compressor;
 
 /// Bytes that a raw message may have. Somebody has to hold all of it to show it.
 pub const LIMIT: u64 = 999_000_000;
@@ -115,9 +117,17 @@ pub fn pack(raw: &[u8]) -> Packed {
 }
 
 fn compress(raw: &[u8]) -> Option<Vec<u8>> {
-    let mut compressor = zstd::bulk::Compressor::new(LEVEL).ok()?;
+    thread_local! {
+        // Its tables are large: made once for each worker thread, not for each message.
+        static COMPRESSOR: RefCell<Option<Compressor<'static>>> = RefCell::new(compressor());
+    }
+    COMPRESSOR.with_borrow_mut(|compressor| compressor.as_mut()?.compress(raw).ok())
+}
+
+fn compressor() -> Option<Compressor<'static>> {
+    let mut compressor = Compressor::new(LEVEL).ok()?;
     compressor.include_checksum(true).ok()?;
-    compressor.compress(raw).ok()
+    Some(compressor)
 }
 
 /// The raw message again. `size` bounds what a damaged frame can cost.

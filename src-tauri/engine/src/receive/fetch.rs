@@ -13,9 +13,9 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 /// Commands that may be under way at once, where the server takes them ahead.
-const AHEAD_MESSAGES: usize = 64;
+const AHEAD_MESSAGES: usize = 256;
 /// Bytes, as LIST tells, that may be under way at once.
-const AHEAD_BYTES: u64 = 4 * 1024 * 1024;
+const AHEAD_BYTES: u64 = 16 * 1024 * 1024;
 /// What a header is taken to have, in bytes.
 const HEADER: u64 = 4 * 1024;
 /// How much longer than LIST says a message may be before the server is taken for one that never ends it.

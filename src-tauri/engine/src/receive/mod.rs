@@ -202,7 +202,9 @@ impl Engine {
             .await
             .explained()?;
         let stays = !retention::removes_at_once(&settings.retention);
-        let listing = list(&mut session, stays).await?;
+        let one_by_one = now() < one_by_one_until;
+        let listing = list(&mut session, stays, one_by_one).await;
+        let listing = self.doubting(id, &session, listing).await?;
         let known: HashMap<String, Seen> = seen
             .iter()
             .map(|(uid, seen)| (uid.clone(), known(seen)))
@@ -225,7 +227,7 @@ impl Engine {
         };
         Ok(Opened {
             in_parts: session.greeting().contains("Gpop"),
-            one_by_one: now() < one_by_one_until,
+            one_by_one,
             session,
             plan,
             seen,
@@ -282,19 +284,7 @@ impl Engine {
         // Whatever ended the fetching: what arrived whole is filed.
         let filed = filing.finish().await;
         self.announce(account.id, folder, &filing);
-        if fetched
-            .as_ref()
-            .is_err_and(|problem| problem.code == ProblemCode::TimedOut)
-            && session.capabilities().pipelining
-        {
-            let id = account.id;
-            let until = now().saturating_add(ONE_BY_ONE);
-            let kept = self
-                .inner
-                .store
-                .write(move |tx| tx.set_one_by_one(id, until));
-            kept.await.explained()?;
-        }
+        let fetched = self.doubting(account.id, &session, fetched).await;
         fetched?;
         filed?;
 
@@ -337,6 +327,27 @@ impl Engine {
             self.tell_changed(touched);
         }
         Ok(done)
+    }
+
+    /// A server that is silent while commands lie ahead may have lost them: for a while it gets one at a time.
+    async fn doubting<T>(
+        &self,
+        account: AccountId,
+        session: &Session,
+        outcome: Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let silent = outcome
+            .as_ref()
+            .is_err_and(|problem| problem.code == ProblemCode::TimedOut);
+        if silent && session.capabilities().pipelining {
+            let until = now().saturating_add(ONE_BY_ONE);
+            let kept = self
+                .inner
+                .store
+                .write(move |tx| tx.set_one_by_one(account, until));
+            kept.await.explained()?;
+        }
+        outcome
     }
 
     /// DELE, for what is safe on disk.
@@ -405,21 +416,42 @@ impl Engine {
 }
 
 /// LIST and UIDL, brought together.
-async fn list(session: &mut Session, stays: bool) -> Result<Vec<Listed>, Problem> {
-    let sizes = session.list().await.explained()?;
-    let uidls: Option<HashMap<u32, String>> = match session.uidl().await {
-        Ok(uidls) => Some(
+async fn list(
+    session: &mut Session,
+    stays: bool,
+    one_by_one: bool,
+) -> Result<Vec<Listed>, Problem> {
+    session.send(Command::List);
+    if !one_by_one {
+        // A round trip less, where the server takes commands ahead.
+        session.send(Command::Uidl);
+    }
+    let out_of_turn =
+        || Problem::new(ProblemCode::ServerMisbehaved).saying("an answer out of turn");
+    let sizes = match session.next().await.explained()? {
+        pop3::Event::List(sizes) => sizes,
+        pop3::Event::Refused { refusal, .. } => {
+            return Err(pop3::Error::Refused(refusal).explain());
+        }
+        _ => return Err(out_of_turn()),
+    };
+    if one_by_one {
+        session.send(Command::Uidl);
+    }
+    let uidls: Option<HashMap<u32, String>> = match session.next().await {
+        Ok(pop3::Event::Uidl(uidls)) => Some(
             uidls
                 .into_iter()
                 .map(|entry| (entry.number, entry.uid))
                 .collect(),
         ),
         // It can, and will again: to go on without would mean to receive everything anew that stays there.
-        Err(pop3::Error::Refused(refusal)) if stays && session.capabilities().uidl => {
+        Ok(pop3::Event::Refused { refusal, .. }) if stays && session.capabilities().uidl => {
             return Err(Problem::new(ProblemCode::ServerBusy).saying(refusal.words));
         }
         // No UIDL (RFC 1939 §7: optional): the content guards against second copies.
-        Err(pop3::Error::Refused(_)) => None,
+        Ok(pop3::Event::Refused { .. }) => None,
+        Ok(_) => return Err(out_of_turn()),
         Err(error) => return Err(error.explain()),
     };
     let mut uidls = uidls.unwrap_or_default();

@@ -7,7 +7,7 @@ use crate::setup::{self, Purpose};
 pub(crate) fn torture(points: u32) -> Outcome {
     setup::prepare(Purpose::Test)?;
     run(&mut cargo(["build", "--package", "cli"]))?;
-    let arguments = ["test", "--package", "tests", "--test", "kill"];
+    let arguments = ["test", "--workspace", "--test", "kill"];
     run(cargo(arguments)
         .args(["--", "--nocapture"])
         .env("POSTANE_KILLS", points.to_string()))

@@ -75,10 +75,9 @@ pub(crate) fn perform(app: App, action: Action) {
         }
         Action::Flag => {
             if !selected.is_empty() && !drafts {
-                let place = one.and_then(|id| app.place_of(id));
-                let flagged = !place
-                    .and_then(|place| untrack(|| app.row(place)))
-                    .is_some_and(|row| row.flagged);
+                // Where some are flagged and some are not, all are.
+                let (rows, _) = app.selected_rows();
+                let flagged = rows.is_empty() || rows.iter().any(|row| !row.flagged);
                 app.attempt(SetFlag {
                     messages: selected,
                     flagged,
@@ -94,7 +93,7 @@ pub(crate) fn perform(app: App, action: Action) {
         Action::NewFolder => app
             .dialog
             .set(Some(Dialog::NewFolder(own.map(|folder| folder.id)))),
-        Action::RenameFolder => app.dialog.set(own.map(Dialog::Rename)),
+        Action::RenameFolder => app.renaming.set(own.map(|folder| folder.id)),
         Action::DeleteFolder => app.dialog.set(own.map(Dialog::DeleteFolder)),
         Action::EmptyDeleted => app.dialog.set(Some(Dialog::EmptyDeleted)),
         Action::SaveAs => {
@@ -244,6 +243,11 @@ pub(crate) fn bind_keys(app: App) {
             return;
         }
         let pressed = pressed(&event);
+        // The native menu shows these keys for texts; what is not a text is the list.
+        if pressed.eq_ignore_ascii_case("CmdOrCtrl+A") {
+            event.prevent_default();
+            return app.select_all();
+        }
         let bound = SHORTCUTS.iter().find(|shortcut| {
             let screen = ["Delete", "Insert"]
                 .iter()

@@ -2,6 +2,7 @@
 
 use super::help::{About, Shortcuts, WhatIsPop};
 use super::options::Options;
+use super::reading::Reading;
 use super::tree::{folder_name, in_order};
 use crate::accounts::AccountsDialog;
 use crate::i18n::{t, t_args};
@@ -34,22 +35,18 @@ pub(crate) fn Dialogs(app: App) -> impl IntoView {
                     .into_any()
             }
             Dialog::Link(url) => view! { <Link app=app url=url on_close=on_close /> }.into_any(),
+            Dialog::Letter => view! { <Letter app=app on_close=on_close /> }.into_any(),
             Dialog::MoveTo => view! { <MoveTo app=app on_close=on_close /> }.into_any(),
             Dialog::NewFolder(parent) => {
                 let make = Callback::new(move |name: String| app.attempt(CreateFolder { parent, name }));
-                view! { <Name title="new-folder" name=String::new() on_name=make on_close=on_close /> }.into_any()
-            }
-            Dialog::Rename(folder) => {
-                let id = folder.id;
-                let rename = Callback::new(move |name: String| app.attempt(RenameFolder { folder: id, name }));
-                view! { <Name title="rename-folder" name=folder.name on_name=rename on_close=on_close /> }.into_any()
+                view! { <Name title="new-folder" on_name=make on_close=on_close /> }.into_any()
             }
             Dialog::DeleteForGood(messages) => {
                 let text = t_args("confirm-delete", &[("count", messages.len().into())]);
                 let sure = Callback::new(move |()| {
-                    let next = app.caret.get_untracked();
+                    let next = app.first_place(&messages);
                     app.attempt(DeleteMessages { messages: messages.clone() });
-                    app.after_removal(next);
+                    app.after_removal(next, &messages);
                 });
                 view! { <Sure text=text button="action-delete-for-good" on_sure=sure on_close=on_close /> }.into_any()
             }
@@ -58,9 +55,9 @@ pub(crate) fn Dialogs(app: App) -> impl IntoView {
             }
             Dialog::DeleteOnServer(messages) => {
                 let sure = Callback::new(move |()| {
-                    let next = app.caret.get_untracked();
+                    let next = app.first_place(&messages);
                     app.attempt(DeleteOnServer { messages: messages.clone() });
-                    app.after_removal(next);
+                    app.after_removal(next, &messages);
                 });
                 view! {
                     <Sure text=t("confirm-delete-on-server") button="rest-delete" on_sure=sure on_close=on_close />
@@ -154,11 +151,45 @@ fn Sure(
     }
 }
 
+/// The selected letter, where there is no reading pane to read it in.
+#[component]
+fn Letter(app: App, on_close: Callback<()>) -> impl IntoView {
+    view! {
+        <Modal
+            label=Signal::derive(move || t("reading"))
+            class="sheet wide letter-sheet"
+            test="letter"
+            on_cancel=on_close
+        >
+            <Reading app=app />
+            <footer>
+                <button class="button primary" data-test="sheet-close" on:click=move |_| on_close.run(())>
+                    {move || t("close")}
+                </button>
+            </footer>
+        </Modal>
+    }
+}
+
 /// Where a link really leads, before it is opened.
 #[component]
 fn Link(app: App, url: String, on_close: Callback<()>) -> impl IntoView {
     let host = web_host(&url);
-    let opened = url.clone();
+    let (opened, copied) = (url.clone(), url.clone());
+    // What the button says: what it does, then what came of it.
+    let said = RwSignal::new("link-copy");
+    let copy = move |_| {
+        let writing = crate::parts::copy(&copied);
+        spawn_local(async move {
+            let key = if writing.await {
+                "link-copied"
+            } else {
+                "link-not-copied"
+            };
+            // The dialog may be closed by now.
+            let _ = said.try_set(key);
+        });
+    };
     view! {
         <Modal label=t("link-title") class="sheet small" test="link" on_cancel=on_close>
             <header><h2>{t("link-title")}</h2></header>
@@ -168,6 +199,9 @@ fn Link(app: App, url: String, on_close: Callback<()>) -> impl IntoView {
             </div>
             <footer>
                 <button class="button" data-test="link-cancel" on:click=move |_| on_close.run(())>{t("cancel")}</button>
+                <button class="button" data-test="link-copy" aria-live="polite" on:click=copy>
+                    {move || t(said.get())}
+                </button>
                 <button
                     class="button primary"
                     data-test="link-open"
@@ -237,13 +271,8 @@ fn MoveTo(app: App, on_close: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn Name(
-    title: &'static str,
-    name: String,
-    on_name: Callback<String>,
-    on_close: Callback<()>,
-) -> impl IntoView {
-    let text = RwSignal::new(name);
+fn Name(title: &'static str, on_name: Callback<String>, on_close: Callback<()>) -> impl IntoView {
+    let text = RwSignal::new(String::new());
     focus_soon(".sheet input");
     view! {
         <Modal label=t(title) class="sheet small" test="folder-name" on_cancel=on_close>

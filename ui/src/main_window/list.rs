@@ -1,27 +1,28 @@
 //! The message list. Only the rows on screen are in the page: what it costs does not grow with the folder.
 
-use super::tree::is_typing;
-use crate::i18n::{list_date, size, t, t_args};
-use crate::parts::menu::{ContextMenu, Entry, Place, asks_for_menu};
-use crate::parts::{Icon, IconName};
-use crate::state::{App, ROW};
+use super::list_menu::{Asked, ListMenu};
+use super::list_row::{Row, row_id};
+use crate::i18n::{number, t, t_args};
+use crate::parts::{Icon, IconName, Spinner, asks_for_menu};
+use crate::state::{App, Dialog, ROW};
 use contract::command::OpenDraft;
-use contract::{
-    Action, Direction, DraftId, FolderRole, MessageSummary, OutboxState, Person, Priority, SortBy,
-};
+use contract::{Action, Direction, DraftId, FolderRole, Layout, SortBy};
 use leptos::prelude::*;
 use leptos::{ev, html};
+use wasm_bindgen::prelude::*;
 
 /// Rows drawn above and below what is seen, so that a quick scroll does not show blanks.
 const BEYOND: u64 = 8;
 
 #[component]
 pub(crate) fn List(app: App) -> impl IntoView {
+    let grid = NodeRef::<html::Div>::new();
     let view = NodeRef::<html::Div>::new();
     let top = RwSignal::new(0.0_f64);
     let height = RwSignal::new(400.0_f64);
+    let asked = RwSignal::new(None::<Asked>);
     let measure = move || {
-        if let Some(element) = view.get_untracked() {
+        if let Some(Some(element)) = view.try_get_untracked() {
             top.set(f64::from(element.scroll_top()));
             height.set(f64::from(element.client_height()));
         }
@@ -38,12 +39,7 @@ pub(crate) fn List(app: App) -> impl IntoView {
         let (first, last) = range.get();
         app.scrolled_to(first, last);
     });
-    Effect::new(move |_| {
-        if view.get().is_some() {
-            request_animation_frame(measure);
-        }
-    });
-    window_event_listener(ev::resize, move |_| measure());
+    watch_size(view, measure);
     // Another folder, or another order: from the top.
     Effect::new(move |_| {
         app.folder.get();
@@ -66,7 +62,7 @@ pub(crate) fn List(app: App) -> impl IntoView {
     });
     // The row with the keyboard stays in sight.
     Effect::new(move |_| {
-        if let (Some(place), Some(element)) = (app.caret.get(), view.get_untracked()) {
+        if let (Some(place), Some(element)) = (app.reveal.get(), view.get_untracked()) {
             #[expect(clippy::cast_precision_loss, reason = "pixels")]
             let row_top = place as f64 * ROW;
             let (seen, tall) = (
@@ -80,17 +76,19 @@ pub(crate) fn List(app: App) -> impl IntoView {
             }
         }
     });
-    let menu = RwSignal::new(None::<Place>);
     let keys = move |event: ev::KeyboardEvent| {
+        // The columns have keys of their own.
+        if event.target() != event.current_target() {
+            return;
+        }
         if asks_for_menu(&event) {
             event.prevent_default();
-            let chosen = view
-                .get_untracked()
-                .and_then(|rows| rows.query_selector(".row.on").ok().flatten());
-            menu.set(chosen.map(|row| Place::at(&row)));
-        } else {
-            keyboard(app, &event, height.get_untracked());
+            if let Some(element) = view.get_untracked() {
+                asked.set(ask_at_caret(app, &element));
+            }
+            return;
         }
+        keyboard(app, &event, height.get_untracked());
     };
     let others = move || {
         app.current().is_some_and(|folder| {
@@ -106,61 +104,143 @@ pub(crate) fn List(app: App) -> impl IntoView {
         let tall = app.total.get().unwrap_or_default() as f64 * ROW;
         format!("block-size: {tall}px")
     };
+    // Only what is in the page can be pointed at.
+    let active = move || {
+        let (first, last) = range.get();
+        let caret = app.caret.get()?;
+        (first..=last).contains(&caret).then(|| row_id(caret))
+    };
     view! {
-        <div class="list" data-test="message-list">
-            <div class="row head" role="row">
-                <span></span>
-                <span><Icon name=IconName::Attach /></span>
-                {move || {
-                    if others() {
-                        view! { <Column app=app by=SortBy::To key="column-to" /> }.into_any()
-                    } else {
-                        view! { <Column app=app by=SortBy::From key="column-from" /> }.into_any()
-                    }
-                }}
-                <Column app=app by=SortBy::Subject key="column-subject" />
-                <Column app=app by=SortBy::Received key="column-received" />
-                <Column app=app by=SortBy::Size key="column-size" end=true />
-            </div>
+        <div class="list" id="list" data-test="message-list">
             <div
-                class="rows"
+                class="grid"
                 role="grid"
                 tabindex="0"
-                aria-rowcount=move || app.total.get().unwrap_or_default().to_string()
+                aria-multiselectable="true"
+                // With the row of the columns.
+                aria-rowcount=move || (app.total.get().unwrap_or_default() + 1).to_string()
+                aria-colcount="6"
                 aria-label=move || t("list")
-                node_ref=view
-                on:scroll=move |_| measure()
+                aria-activedescendant=active
+                node_ref=grid
                 on:keydown=keys
             >
-                <div class="spacer" style=spacer>
-                    <For
-                        each=move || {
-                            let (first, last) = range.get();
-                            if empty() || app.total.get().is_none() { Vec::new() } else { (first..=last).collect() }
-                        }
-                        key=|place| *place
-                        children=move |place| view! { <Row app=app place=place others=Signal::derive(others) menu=menu /> }
-                    />
+                <div role="rowgroup">
+                    <div class="row head" role="row" aria-rowindex="1">
+                        <span role="columnheader" aria-label=move || t("column-marks")></span>
+                        <span
+                            role="columnheader"
+                            aria-label=move || t("column-attachment")
+                            title=move || t("column-attachment")
+                        >
+                            <Icon name=IconName::Attach />
+                        </span>
+                        {move || {
+                            if others() {
+                                view! { <Column app=app by=SortBy::To key="column-to" /> }.into_any()
+                            } else {
+                                view! { <Column app=app by=SortBy::From key="column-from" /> }.into_any()
+                            }
+                        }}
+                        <Column app=app by=SortBy::Subject key="column-subject" />
+                        <Column app=app by=SortBy::Received key="column-received" />
+                        <Column app=app by=SortBy::Size key="column-size" end=true />
+                    </div>
                 </div>
-                <Show when=empty>
-                    <Empty app=app />
-                </Show>
+                <div class="rows" role="rowgroup" node_ref=view on:scroll=move |_| measure()>
+                    <div class="spacer" role="presentation" style=spacer>
+                        <For
+                            each=move || {
+                                let (first, last) = range.get();
+                                if empty() || app.total.get().is_none() { Vec::new() } else { (first..=last).collect() }
+                            }
+                            key=|place| *place
+                            children=move |place| {
+                                view! { <Row app=app place=place others=Signal::derive(others) asked=asked /> }
+                            }
+                        />
+                    </div>
+                </div>
             </div>
-            {move || {
-                menu.get()
-                    .map(|place| {
-                        view! {
-                            <ContextMenu
-                                test="list-menu"
-                                place=place
-                                entries=entries(app)
-                                on_close=Callback::new(move |()| menu.set(None))
-                            />
-                        }
-                    })
-            }}
+            <Show when=empty>
+                <Empty app=app />
+            </Show>
+            <Selecting app=app />
+            <ListMenu app=app asked=asked />
         </div>
     }
+}
+
+/// Measures again whenever the view becomes larger or smaller: with the window, or by a splitter.
+fn watch_size(view: NodeRef<html::Div>, measure: impl Fn() + Copy + 'static) {
+    let watching = StoredValue::new_local(None::<web_sys::ResizeObserver>);
+    Effect::new(move |_| {
+        let Some(element) = view.get() else { return };
+        request_animation_frame(measure);
+        let callback = Closure::<dyn FnMut()>::new(measure);
+        if let Ok(observer) = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()) {
+            observer.observe(&element);
+            watching.set_value(Some(observer));
+        }
+        // As long as the observer; there is one for the life of the list.
+        callback.forget();
+    });
+    on_cleanup(move || {
+        watching.with_value(|observer| {
+            if let Some(observer) = observer {
+                observer.disconnect();
+            }
+        });
+    });
+}
+
+/// How far the selecting of many rows is that are not loaded.
+#[component]
+fn Selecting(app: App) -> impl IntoView {
+    let working = Memo::new(move |_| app.selecting.with(Option::is_some));
+    let so_far = move || {
+        app.selecting.get().map(|(done, total)| {
+            t_args(
+                "selecting-so-far",
+                &[
+                    ("done", number(done).into()),
+                    ("total", number(total).into()),
+                ],
+            )
+        })
+    };
+    view! {
+        <Show when=move || working.get()>
+            <div class="toast selecting" role="status" data-test="list-selecting">
+                <Spinner />
+                <span>{move || t("selecting")}</span>
+                // Read out once, not at every step.
+                <span class="so-far" aria-hidden="true">{so_far}</span>
+            </div>
+        </Show>
+    }
+}
+
+/// The menu for the row with the keyboard, under it.
+fn ask_at_caret(app: App, view: &web_sys::HtmlDivElement) -> Option<Asked> {
+    let place = app.caret.get_untracked()?;
+    let id = untrack(|| app.row(place))?.id;
+    if !app
+        .selected
+        .with_untracked(|selected| selected.contains(&id))
+    {
+        app.select(place);
+    }
+    let size = view.get_bounding_client_rect();
+    #[expect(clippy::cast_precision_loss, reason = "pixels")]
+    let below = (place + 1) as f64 * ROW - f64::from(view.scroll_top());
+    Some(Asked {
+        place,
+        at: (
+            size.left() + 2.0 * ROW,
+            size.top() + below.clamp(0.0, size.height()),
+        ),
+    })
 }
 
 /// Whole rows in so many pixels.
@@ -181,207 +261,28 @@ fn Column(app: App, by: SortBy, key: &'static str, #[prop(optional)] end: bool) 
         (sort == by).then_some(direction)
     };
     view! {
-        <button
+        <div
             class="column"
             class:end=end
             role="columnheader"
-            data-test=key
             aria-sort=move || match order() {
                 Some(Direction::Ascending) => "ascending",
                 Some(Direction::Descending) => "descending",
                 None => "none",
             }
-            on:click=move |_| app.sort_by(by)
         >
-            {move || t(key)}
-            {move || match order() {
-                Some(Direction::Ascending) => " ▴",
-                Some(Direction::Descending) => " ▾",
-                None => "",
-            }}
-        </button>
-    }
-}
-
-/// Who a row names.
-fn people(row: &MessageSummary, others: bool) -> String {
-    let name = |person: &Person| {
-        if person.name.is_empty() {
-            person.address.clone()
-        } else {
-            person.name.clone()
-        }
-    };
-    if others {
-        row.to.iter().map(name).collect::<Vec<_>>().join(", ")
-    } else {
-        name(&row.from)
-    }
-}
-
-#[component]
-fn Row(app: App, place: u64, others: Signal<bool>, menu: RwSignal<Option<Place>>) -> impl IntoView {
-    let row = Memo::new(move |_| app.row(place));
-    let id = move || row.with(|row| row.as_ref().map(|row| row.id));
-    let is =
-        move |test: fn(&MessageSummary) -> bool| row.with(|row| row.as_ref().is_some_and(test));
-    let selected =
-        move || id().is_some_and(|id| app.selected.with(|selected| selected.contains(&id)));
-    #[expect(clippy::cast_precision_loss, reason = "pixels")]
-    let style = format!("inset-block-start: {}px", place as f64 * ROW);
-    let draggable = move || {
-        app.current()
-            .is_some_and(|folder| folder.role != Some(FolderRole::Drafts))
-    };
-    let press = move |event: ev::MouseEvent| {
-        if event.shift_key() {
-            app.select_to(place);
-        } else if event.ctrl_key() || event.meta_key() {
-            app.toggle(place);
-        } else if !selected() || app.selected.with_untracked(|selected| selected.len() > 1) {
-            app.select(place);
-        }
-    };
-    view! {
-        <div
-            class="row"
-            class:unread=move || is(|row| row.unread)
-            class:on=selected
-            role="row"
-            aria-selected=move || selected().to_string()
-            aria-rowindex=(place + 1).to_string()
-            data-test="message-row"
-            draggable=move || draggable().to_string()
-            style=style
-            on:click=press
-            on:dblclick=move |_| activate(app, place)
-            on:contextmenu=move |event| {
-                event.prevent_default();
-                if row.with_untracked(Option::is_some) {
-                    if !selected() {
-                        app.select(place);
-                    }
-                    menu.set(Some(Place::of_mouse(&event)));
-                }
-            }
-            on:dragstart=move |_| {
-                if !selected() {
-                    app.select(place);
-                }
-                app.dragging.set(true);
-            }
-            on:dragend=move |_| app.dragging.set(false)
-        >
-            <span class="mark">
-                {move || {
-                    row.with(|row| {
-                        let row = row.as_ref()?;
-                        Some(if row.flagged {
-                            view! { <span class="flag" title=t("flagged")><Icon name=IconName::Flag /></span> }.into_any()
-                        } else if row.unread {
-                            view! { <span class="dot" title=t("unread")></span> }.into_any()
-                        } else if row.answered {
-                            view! { <span title=t("answered")><Icon name=IconName::Reply /></span> }.into_any()
-                        } else if row.forwarded {
-                            view! { <span title=t("forwarded")><Icon name=IconName::Forward /></span> }.into_any()
-                        } else {
-                            ().into_any()
-                        })
-                    })
-                }}
-            </span>
-            <span>
-                {move || {
-                    if is(|row| row.rest.is_some()) {
-                        Some(view! { <span title=t("partial")><Icon name=IconName::Partial /></span> }.into_any())
-                    } else {
-                        is(|row| row.has_attachment).then(|| view! { <Icon name=IconName::Attach /> }.into_any())
-                    }
-                }}
-            </span>
-            <span class="who">{move || row.with(|row| row.as_ref().map(|row| people(row, others.get())))}</span>
-            <span class="subject">
-                {move || {
-                    is(|row| row.priority == Priority::High)
-                        .then(|| view! { <span class="flag" title=t("urgent")><Icon name=IconName::Urgent /></span> })
-                }}
-                {move || {
-                    row.with(|row| {
-                        row.as_ref().map(|row| if row.subject.is_empty() { t("no-subject") } else { row.subject.clone() })
-                    })
-                }}
-                {move || row.with(|row| row.as_ref().and_then(|row| row.outbox.clone()).map(|state| outbox(&state)))}
-                <i>{move || row.with(|row| row.as_ref().map(|row| row.preview.clone()))}</i>
-            </span>
-            <span class="date">{move || row.with(|row| row.as_ref().map(|row| list_date(row.received)))}</span>
-            <span class="date end">{move || row.with(|row| row.as_ref().map(|row| size(row.size)))}</span>
+            <button data-test=key on:click=move |_| app.sort_by(by)>
+                {move || t(key)}
+                <span aria-hidden="true">
+                    {move || match order() {
+                        Some(Direction::Ascending) => " ▴",
+                        Some(Direction::Descending) => " ▾",
+                        None => "",
+                    }}
+                </span>
+            </button>
         </div>
     }
-}
-
-/// What can be done with the selected rows; a line above each group.
-fn entries(app: App) -> Vec<Entry> {
-    let drafts = app.shows_role(FolderRole::Drafts);
-    let one = app.selected.with_untracked(|selected| selected.len() == 1);
-    let unread = app.selected_rows().iter().any(|row| row.unread);
-    let read = if unread {
-        Action::MarkRead
-    } else {
-        Action::MarkUnread
-    };
-    let groups: [&[Action]; 4] = if drafts {
-        [&[], &[], &[], &[Action::Delete]]
-    } else {
-        [
-            if one {
-                &[Action::Reply, Action::ReplyAll, Action::Forward]
-            } else {
-                &[]
-            },
-            &[read, Action::Flag],
-            if one {
-                &[Action::MoveToFolder, Action::SaveAs, Action::Source]
-            } else {
-                &[Action::MoveToFolder]
-            },
-            &[Action::Delete],
-        ]
-    };
-    let mut entries = Vec::new();
-    if let (true, Some(place)) = (drafts && one, app.caret.get_untracked()) {
-        entries.push(Entry {
-            text: t("open"),
-            test: "list-menu-open".to_owned(),
-            run: Callback::new(move |()| activate(app, place)),
-            apart: false,
-        });
-    }
-    for group in groups {
-        for (at, action) in group.iter().copied().enumerate() {
-            entries.push(Entry {
-                text: t(&format!("action-{}", action.key())),
-                test: format!("list-menu-{}", action.key()),
-                run: Callback::new(move |()| app.perform(action)),
-                apart: at == 0 && !entries.is_empty(),
-            });
-        }
-    }
-    entries
-}
-
-/// Where a letter in the Outbox stands.
-fn outbox(state: &OutboxState) -> impl IntoView + use<> {
-    let (text, class) = match state {
-        OutboxState::Waiting => (t("outbox-waiting"), "chip"),
-        OutboxState::Sending => (t("outbox-sending"), "chip"),
-        OutboxState::Retrying { at, .. } => (
-            t_args("outbox-retrying", &[("at", crate::i18n::time(*at).into())]),
-            "chip warn",
-        ),
-        OutboxState::Failed { .. } => (t("outbox-failed"), "chip bad"),
-        OutboxState::MayHaveBeenSent => (t("outbox-may-have-been-sent"), "chip warn"),
-    };
-    view! { <span class=class>{text}</span> }
 }
 
 /// One line, and one thing to do.
@@ -419,55 +320,98 @@ fn Empty(app: App) -> impl IntoView {
     }
 }
 
-/// Enter and a double click: a draft is opened to be written on; a message is read in its pane.
-fn activate(app: App, place: u64) {
+/// Enter, a double click, and Open: a draft is opened to be written on; a message is read in its pane, or, where there
+/// is none, in a window of its own.
+pub(super) fn activate(app: App, place: u64) {
     if app.shows_role(FolderRole::Drafts) {
-        if let Some(row) = app.row(place) {
+        if let Some(row) = untrack(|| app.row(place)) {
             app.attempt(OpenDraft {
                 draft: DraftId(row.id.0),
             });
         }
-    } else {
-        app.select(place);
-    }
-}
-
-fn keyboard(app: App, event: &ev::KeyboardEvent, height: f64) {
-    let total = app.total.get_untracked().unwrap_or_default();
-    if total == 0 || is_typing(event) {
         return;
     }
-    let at = app.caret.get_untracked();
-    let page = rows(height).max(1);
-    let to = match event.key().as_str() {
+    let pane = app.settings.with_untracked(|settings| {
+        settings
+            .as_ref()
+            .is_none_or(|settings| settings.layout != Layout::Off)
+    });
+    if !pane {
+        app.dialog.set(Some(Dialog::Letter));
+    }
+    app.select(place);
+}
+
+/// Where a key leads from a row, in a list of so many.
+fn target(key: &str, at: Option<u64>, page: u64, total: u64) -> Option<u64> {
+    let last = total.checked_sub(1)?;
+    let to = match key {
         "ArrowDown" => at.map_or(0, |at| at + 1),
         "ArrowUp" => at.map_or(0, |at| at.saturating_sub(1)),
         "PageDown" => at.unwrap_or(0) + page,
         "PageUp" => at.unwrap_or(0).saturating_sub(page),
         "Home" => 0,
-        "End" => total - 1,
-        "Enter" => {
-            event.prevent_default();
-            if let Some(at) = at {
-                activate(app, at);
-            }
-            return;
-        }
-        " " => {
-            event.prevent_default();
-            return app.perform(Action::NextUnread);
-        }
-        "a" if event.ctrl_key() || event.meta_key() => {
-            event.prevent_default();
-            return app.select_all();
-        }
-        _ => return,
+        "End" => last,
+        _ => return None,
     };
-    event.prevent_default();
-    let to = to.min(total - 1);
-    if event.shift_key() {
-        app.select_to(to);
-    } else {
-        app.select(to);
+    Some(to.min(last))
+}
+
+fn keyboard(app: App, event: &ev::KeyboardEvent, height: f64) {
+    let total = app.total.get_untracked().unwrap_or_default();
+    let at = app.caret.get_untracked();
+    let page = rows(height).max(1);
+    let key = event.key();
+    if let Some(to) = target(&key, at, page, total) {
+        event.prevent_default();
+        return match (event.shift_key(), event.ctrl_key()) {
+            (true, _) => app.select_to(to),
+            // The keyboard goes there, the selection stays; Ctrl+Space takes rows in and out.
+            (false, true) => app.step_to(to),
+            (false, false) => app.select(to),
+        };
+    }
+    let held = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
+    match (key.as_str(), at) {
+        ("Enter", Some(at)) if !held => {
+            event.prevent_default();
+            activate(app, at);
+        }
+        (" ", Some(at)) if event.ctrl_key() => {
+            event.prevent_default();
+            app.toggle(at);
+        }
+        (" ", _) if !held => {
+            event.prevent_default();
+            app.perform(Action::NextUnread);
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_stay_in_the_list() {
+        let to = |key, at| target(key, at, 10, 25);
+        assert_eq!(to("ArrowDown", None), Some(0));
+        assert_eq!(to("ArrowDown", Some(24)), Some(24));
+        assert_eq!(to("ArrowUp", Some(0)), Some(0));
+        assert_eq!(to("PageDown", Some(8)), Some(18));
+        assert_eq!(to("PageDown", Some(20)), Some(24));
+        assert_eq!(to("PageUp", Some(5)), Some(0));
+        assert_eq!(to("Home", Some(5)), Some(0));
+        assert_eq!(to("End", None), Some(24));
+        assert_eq!(to("x", Some(5)), None);
+        assert_eq!(target("End", None, 10, 0), None);
+    }
+
+    #[test]
+    fn whole_rows_fit() {
+        assert_eq!(rows(-5.0), 0);
+        assert_eq!(rows(25.9), 0);
+        assert_eq!(rows(ROW * 3.0), 3);
     }
 }

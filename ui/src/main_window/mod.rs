@@ -4,6 +4,8 @@ mod actions;
 mod dialogs;
 mod help;
 mod list;
+mod list_menu;
+mod list_row;
 mod options;
 mod reading;
 mod rest;
@@ -15,16 +17,10 @@ mod tree;
 pub(crate) use actions::perform;
 
 use crate::i18n::t;
-use crate::parts::splitter::{Line, Splitter};
-use crate::parts::{Icon, IconName, ProblemBox};
+use crate::parts::{Icon, IconName, ProblemBox, Reach, Splitter, Unit};
 use crate::state::{App, Dialog};
 use contract::{Layout, ProblemCode, Settings};
 use leptos::prelude::*;
-
-/// The least and the greatest width of the tree, in CSS pixels.
-const TREE: (u32, u32) = (160, 480);
-/// The least and the greatest share of the list, in percent.
-const LIST: (u32, u32) = (15, 85);
 
 /// The main window.
 #[component]
@@ -41,35 +37,9 @@ pub(crate) fn MainWindow(
         Layout::Beside => "beside",
         Layout::Off => "off",
     };
-    // While a splitter is dragged it says where; the settings are kept when it is let go.
-    let (dragged_tree, dragged_list) = (RwSignal::new(None), RwSignal::new(None));
-    let usual = Settings::default();
-    let usual_share = usual.list_share;
-    let kept = move |of: fn(&Settings) -> u32, usual: u32| {
-        settings.with(|settings| settings.as_ref().map_or(usual, of))
-    };
-    let tree_width = Signal::derive(move || {
-        let width = dragged_tree
-            .get()
-            .unwrap_or_else(|| kept(|s| s.tree_width, usual.tree_width));
-        width.clamp(TREE.0, TREE.1)
-    });
-    let list_share = Signal::derive(move || {
-        let share = dragged_list
-            .get()
-            .unwrap_or_else(|| kept(|s| s.list_share, usual.list_share));
-        share.clamp(LIST.0, LIST.1)
-    });
-    let keep = Callback::new(move |()| {
-        let (tree_width, list_share) = (tree_width.get_untracked(), list_share.get_untracked());
-        app.change_settings(move |settings| {
-            (settings.tree_width, settings.list_share) = (tree_width, list_share);
-        });
-    });
-    let between = Signal::derive(move || match layout() {
-        "beside" => Line::Upright,
-        _ => Line::Level,
-    });
+    let (tree, list) = (tree_reach(), list_reach());
+    let tree_width = kept_size(settings, tree, |settings| settings.tree_width);
+    let list_share = kept_size(settings, list, |settings| settings.list_share);
     let has_account = move || {
         app.accounts
             .with(|accounts| accounts.as_ref().is_some_and(|all| !all.is_empty()))
@@ -85,14 +55,13 @@ pub(crate) fn MainWindow(
             <toolbar::Toolbar app=app />
             <tree::Tree app=app />
             <Splitter
-                label="splitter-tree"
+                label=Signal::derive(|| t("splitter-tree"))
                 test="splitter-tree"
-                line=Signal::stored(Line::Upright)
+                controls="tree"
+                upright=true
+                reach=tree
                 value=tree_width
-                range=TREE
-                usual=usual.tree_width
-                on_move=Callback::new(move |width| dragged_tree.set(Some(width)))
-                on_done=keep
+                on_end=Callback::new(move |width| app.change_settings(|settings| settings.tree_width = width))
             />
             <section class="right" data-layout=layout>
                 <Problems app=app />
@@ -101,15 +70,15 @@ pub(crate) fn MainWindow(
                         <list::List app=app />
                         <Show when=move || layout() != "off">
                             <Splitter
-                                label="splitter-list"
+                                label=Signal::derive(|| t("splitter-list"))
                                 test="splitter-list"
-                                line=between
+                                controls="list"
+                                upright=Signal::derive(move || layout() == "beside")
+                                reach=list
                                 value=list_share
-                                range=LIST
-                                usual=usual_share
-                                share=true
-                                on_move=Callback::new(move |share| dragged_list.set(Some(share)))
-                                on_done=keep
+                                on_end=Callback::new(move |share| {
+                                    app.change_settings(|settings| settings.list_share = share);
+                                })
                             />
                             <reading::Reading app=app />
                         </Show>
@@ -122,6 +91,43 @@ pub(crate) fn MainWindow(
         </main>
         <span hidden data-test="has-account">{move || has_account().to_string()}</span>
     }
+}
+
+/// How wide the folder tree can be.
+fn tree_reach() -> Reach {
+    Reach {
+        min: 160,
+        max: 480,
+        normal: Settings::default().tree_width,
+        step: 16,
+        unit: Unit::Pixels,
+    }
+}
+
+/// How much of the room the list can have.
+fn list_reach() -> Reach {
+    Reach {
+        min: 15,
+        max: 85,
+        normal: Settings::default().list_share,
+        step: 2,
+        unit: Unit::Percent,
+    }
+}
+
+/// The size of a pane: as it is kept, and as a splitter moves it meanwhile.
+fn kept_size(
+    settings: RwSignal<Option<Settings>>,
+    reach: Reach,
+    read: fn(&Settings) -> u32,
+) -> RwSignal<f64> {
+    let kept = Memo::new(move |_| {
+        let kept = settings.with(|settings| settings.as_ref().map_or(reach.normal, read));
+        kept.clamp(reach.min, reach.max)
+    });
+    let size = RwSignal::new(f64::from(kept.get_untracked()));
+    Effect::new(move |_| size.set(f64::from(kept.get())));
+    size
 }
 
 /// What a new user sees.

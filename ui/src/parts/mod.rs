@@ -1,12 +1,16 @@
 //! What every room is furnished with.
 
+mod clipboard;
 mod icon;
-pub mod menu;
+mod menu;
 mod problem;
-pub mod splitter;
+mod splitter;
 
+pub use clipboard::copy;
 pub use icon::{Icon, IconName};
+pub use menu::{Menu, MenuEntry, asks_for_menu};
 pub use problem::{ProblemBox, problem_next, problem_text};
+pub use splitter::{Reach, Splitter, Unit};
 
 use leptos::prelude::*;
 use std::time::Duration;

@@ -1,0 +1,400 @@
+//! What the main window knows, and the one function that changes it when the engine tells something.
+//!
+//! The rows of the list are in [`rows`], what is selected and opened in [`selection`]. What can be worked out without
+//! asking the engine stands there as plain functions, which the tests call without a browser.
+
+pub mod rows;
+pub mod selection;
+
+pub use rows::{PAGE, ROW};
+
+use crate::courier::Courier;
+use crate::ipc::call;
+use contract::command::*;
+use contract::{
+    Account, AccountId, Action, Direction, Event, Folder, FolderId, FolderRole, MessageId,
+    MessageView, Phase, Problem, Settings, SortBy,
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use rows::Pages;
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+/// A dialog over the main window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// The account wizard.
+    Wizard,
+    /// The accounts.
+    Accounts,
+    /// The settings.
+    Options,
+    /// The keys.
+    Shortcuts,
+    /// What POP and SMTP mean.
+    WhatIsPop,
+    /// About Postane.
+    About,
+    /// The source of a message.
+    Source(String),
+    /// A link in a message wants to be opened.
+    Link(String),
+    /// What is being sent and received.
+    SendReceive,
+    /// Delete on the server what was not downloaded?
+    DeleteOnServer(Vec<MessageId>),
+    /// The selected letter, where there is no reading pane.
+    Letter,
+    /// Choose a folder to move to.
+    MoveTo,
+    /// Name a new folder in this one.
+    NewFolder(Option<FolderId>),
+    /// Delete for good?
+    DeleteForGood(Vec<MessageId>),
+    /// Empty Deleted Items?
+    EmptyDeleted,
+    /// Throw drafts away?
+    DiscardDrafts(Vec<MessageId>),
+    /// Delete a folder?
+    DeleteFolder(Folder),
+    /// Ask for a password.
+    Password(AccountId),
+}
+
+/// What can be taken back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Undo {
+    /// The key of what was done.
+    pub text: &'static str,
+    /// What was moved.
+    pub messages: Vec<MessageId>,
+    /// Where it was.
+    pub back_to: FolderId,
+}
+
+/// What the main window knows.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// The settings.
+    pub settings: RwSignal<Option<Settings>>,
+    /// The accounts; `None` until they are loaded.
+    pub accounts: RwSignal<Option<Vec<Account>>>,
+    /// The folders.
+    pub folders: RwSignal<Vec<Folder>>,
+    /// The folder on screen.
+    pub folder: RwSignal<Option<FolderId>>,
+    /// What the list is sorted by, and how.
+    pub sort: RwSignal<(SortBy, Direction)>,
+    /// Loaded pages of the list, by number.
+    pub pages: RwSignal<Pages>,
+    /// Rows in the whole list; `None` until it is loaded.
+    pub total: RwSignal<Option<u64>>,
+    /// First and last row on screen.
+    pub visible: RwSignal<(u64, u64)>,
+    /// How far rows were pushed down by new mail that the list has not yet scrolled by.
+    pub pushed: RwSignal<u64>,
+    /// The selected messages.
+    pub selected: RwSignal<BTreeSet<MessageId>>,
+    /// The row with the keyboard, and where a range began.
+    pub caret: RwSignal<Option<u64>>,
+    /// The row to bring into sight; told by the user's own steps only, never by mail that arrives.
+    pub reveal: RwSignal<Option<u64>>,
+    /// A row to select as soon as it is loaded.
+    pub wanted: RwSignal<Option<u64>>,
+    /// Whether rows of the list are being dragged, so that nothing else is taken for them.
+    pub dragging: RwSignal<bool>,
+    /// Where a Shift-selection began.
+    pub anchor: RwSignal<Option<u64>>,
+    /// While many rows that are not loaded are being selected: how many are, and how many will be.
+    pub selecting: RwSignal<Option<(u64, u64)>>,
+    /// The opened message, or why it cannot be opened.
+    pub open: RwSignal<Option<Result<MessageView, Problem>>>,
+    /// Whether the opened message may load pictures, this time.
+    pub remote: RwSignal<bool>,
+    /// What is being sent and received.
+    pub courier: RwSignal<Courier>,
+    /// Whether the Send/Receive dialog goes when all is done.
+    pub hide_when_done: RwSignal<bool>,
+    /// What went wrong, the newest last.
+    pub problems: RwSignal<Vec<Problem>>,
+    /// The folder whose name is being changed in the tree.
+    pub renaming: RwSignal<Option<FolderId>>,
+    /// The dialog on top.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// What can be taken back.
+    pub undo: RwSignal<Option<Undo>>,
+    /// The messages at the caret and at the anchor, so that both stay with them when mail arrives above.
+    held: RwSignal<selection::Held>,
+    /// Counts changes of the selection, so that a late answer for an older one is dropped.
+    choice: RwSignal<u64>,
+    /// In which list load each page was loaded; older ones are out of date.
+    loaded_in: RwSignal<HashMap<u64, u64>>,
+    /// Counts list loads, so that a late answer for an older folder is dropped.
+    generation: RwSignal<u64>,
+}
+
+impl App {
+    /// Knows nothing yet.
+    #[must_use]
+    pub fn new(settings: RwSignal<Option<Settings>>) -> Self {
+        Self {
+            settings,
+            accounts: RwSignal::new(None),
+            folders: RwSignal::default(),
+            folder: RwSignal::new(None),
+            sort: RwSignal::new((SortBy::Received, Direction::Descending)),
+            pages: RwSignal::default(),
+            total: RwSignal::new(None),
+            visible: RwSignal::new((0, 30)),
+            pushed: RwSignal::new(0),
+            selected: RwSignal::default(),
+            caret: RwSignal::new(None),
+            reveal: RwSignal::new(None),
+            wanted: RwSignal::new(None),
+            dragging: RwSignal::new(false),
+            anchor: RwSignal::new(None),
+            selecting: RwSignal::new(None),
+            open: RwSignal::new(None),
+            remote: RwSignal::new(false),
+            courier: RwSignal::default(),
+            hide_when_done: RwSignal::new(false),
+            problems: RwSignal::default(),
+            renaming: RwSignal::new(None),
+            dialog: RwSignal::new(None),
+            undo: RwSignal::new(None),
+            held: RwSignal::default(),
+            choice: RwSignal::new(0),
+            loaded_in: RwSignal::default(),
+            generation: RwSignal::new(0),
+        }
+    }
+
+    /// Loads everything the first time.
+    pub fn load(self) {
+        self.load_accounts();
+        self.load_folders();
+    }
+
+    /// The one place where what the engine tells changes what is known.
+    pub fn apply(self, event: Event) {
+        match event {
+            Event::MessagesChanged { folders } => {
+                self.load_folders();
+                if self
+                    .folder
+                    .get_untracked()
+                    .is_some_and(|folder| folders.contains(&folder))
+                {
+                    self.reload_rows();
+                }
+            }
+            // The rows came with MessagesChanged; the desktop has announced them.
+            Event::MessagesArrived { .. } => self.load_folders(),
+            Event::FoldersChanged => {
+                self.load_folders();
+                self.reload_rows();
+            }
+            Event::AccountsChanged => self.load_accounts(),
+            Event::DraftsChanged => {
+                self.load_folders();
+                if self.shows_role(FolderRole::Drafts) {
+                    self.reload_rows();
+                }
+            }
+            Event::Progress { progress } => {
+                if progress.phase == Phase::Connecting {
+                    // A new try: what the last one said is out of date.
+                    self.problems.update(|problems| {
+                        problems.retain(|problem| problem.account != Some(progress.account));
+                    });
+                }
+                self.courier
+                    .update(|courier| courier.take(progress, js_sys::Date::now()));
+            }
+            Event::Problem { problem } => {
+                if let Some(account) = problem.account {
+                    self.courier.update(|courier| courier.fail(account));
+                }
+                self.tell(problem);
+            }
+            Event::Menu { action } => crate::main_window::perform(self, action),
+            Event::Link { url } => self.dialog.set(Some(Dialog::Link(url))),
+            Event::SettingsChanged
+            | Event::Check { .. }
+            | Event::CloseAsked { .. }
+            | Event::FilesDropped { .. } => {}
+        }
+    }
+
+    /// Shows a problem; a newer one of the same account takes an older one's place.
+    pub fn tell(self, problem: Problem) {
+        self.problems.update(|problems| {
+            problems.retain(|known| known.account != problem.account || known.code != problem.code);
+            problems.push(problem);
+        });
+    }
+
+    /// Does something and shows what goes wrong.
+    pub fn attempt<C: contract::Command + 'static>(self, command: C) {
+        spawn_local(async move {
+            if let Err(problem) = call(command).await {
+                self.tell(problem);
+            }
+        });
+    }
+
+    fn load_accounts(self) {
+        spawn_local(async move {
+            match call(ListAccounts {}).await {
+                Ok(accounts) => self.accounts.set(Some(accounts)),
+                Err(problem) => self.tell(problem),
+            }
+        });
+    }
+
+    fn load_folders(self) {
+        spawn_local(async move {
+            match call(ListFolders {}).await {
+                Ok(folders) => {
+                    let shown = self.folder.get_untracked();
+                    if shown.is_none_or(|shown| !folders.iter().any(|folder| folder.id == shown)) {
+                        let inbox = folders
+                            .iter()
+                            .find(|folder| folder.role == Some(FolderRole::Inbox));
+                        let inbox = inbox.map(|folder| folder.id);
+                        self.folders.set(folders);
+                        if let Some(inbox) = inbox {
+                            self.show_folder(inbox);
+                        }
+                    } else {
+                        self.folders.set(folders);
+                    }
+                }
+                Err(problem) => self.tell(problem),
+            }
+        });
+    }
+
+    /// Goes to a folder.
+    pub fn show_folder(self, folder: FolderId) {
+        self.folder.set(Some(folder));
+        self.deselect();
+        self.pages.set(HashMap::new());
+        self.total.set(None);
+        self.visible.set((0, 30));
+        self.reload_rows();
+    }
+
+    /// The folder on screen.
+    #[must_use]
+    pub fn current(self) -> Option<Folder> {
+        let shown = self.folder.get()?;
+        self.folders
+            .with(|folders| folders.iter().find(|folder| folder.id == shown).cloned())
+    }
+
+    /// Whether the folder on screen has this role.
+    #[must_use]
+    pub fn shows_role(self, role: FolderRole) -> bool {
+        let shown = self.folder.get_untracked();
+        self.folders.with_untracked(|all| {
+            all.iter()
+                .any(|f| Some(f.id) == shown && f.role == Some(role))
+        })
+    }
+
+    /// The folder of a role.
+    #[must_use]
+    pub fn by_role(self, role: FolderRole) -> Option<FolderId> {
+        self.folders
+            .with_untracked(|all| all.iter().find(|f| f.role == Some(role)).map(|f| f.id))
+    }
+
+    /// Changes the settings and keeps them.
+    pub fn change_settings(self, change: impl FnOnce(&mut Settings)) {
+        let Some(before) = self.settings.get_untracked() else {
+            return;
+        };
+        let mut settings = before.clone();
+        change(&mut settings);
+        if settings == before {
+            return;
+        }
+        // Known here at once: a second change made before the first one is kept must not take it back.
+        self.settings.set(Some(settings.clone()));
+        spawn_local(async move {
+            if let Err(problem) = call(SaveSettings {
+                settings: settings.clone(),
+            })
+            .await
+            {
+                self.settings.update(|known| {
+                    if known.as_ref() == Some(&settings) {
+                        *known = Some(before);
+                    }
+                });
+                self.tell(problem);
+            }
+        });
+    }
+
+    /// Moves messages, with a way back.
+    pub fn move_to(self, messages: Vec<MessageId>, folder: FolderId, text: &'static str) {
+        let Some(from) = self.folder.get_untracked() else {
+            return;
+        };
+        // A draft's number is not a message's: moved by it, a stranger would go.
+        if messages.is_empty() || from == folder || self.shows_role(FolderRole::Drafts) {
+            return;
+        }
+        // Nothing can be moved back into the Outbox.
+        let can_go_back = !self.shows_role(FolderRole::Outbox);
+        let next = self.first_place(&messages);
+        let undo = Undo {
+            text,
+            messages: messages.clone(),
+            back_to: from,
+        };
+        spawn_local(async move {
+            match call(MoveMessages { messages, folder }).await {
+                Ok(()) => {
+                    self.after_removal(next, &undo.messages);
+                    if !can_go_back {
+                        return;
+                    }
+                    self.undo.set(Some(undo.clone()));
+                    set_timeout(
+                        move || {
+                            self.undo.update(|shown| {
+                                if shown.as_ref() == Some(&undo) {
+                                    *shown = None;
+                                }
+                            });
+                        },
+                        Duration::from_secs(8),
+                    );
+                }
+                Err(problem) => self.tell(problem),
+            }
+        });
+    }
+
+    /// Asks the shell for an action's work, or does it here.
+    pub fn perform(self, action: Action) {
+        crate::main_window::perform(self, action);
+    }
+}
+
+/// The Fluent key of a role's name.
+#[must_use]
+pub fn folder_key(role: FolderRole) -> &'static str {
+    match role {
+        FolderRole::Inbox => "folder-inbox",
+        FolderRole::Outbox => "folder-outbox",
+        FolderRole::Sent => "folder-sent",
+        FolderRole::Deleted => "folder-deleted",
+        FolderRole::Drafts => "folder-drafts",
+        FolderRole::Junk => "folder-junk",
+    }
+}

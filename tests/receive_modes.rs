@@ -8,91 +8,11 @@
     clippy::panic
 )]
 
-use contract::{
-    Account, AccountSettings, Direction, FolderRole, MessageSummary, Rest, Retention, Security,
-    Server, SortBy,
-};
-use engine::{Engine, Options, Received};
-use support::certificates::Certs;
-use support::dovecot::{Dovecot, PASSWORD};
+use contract::{Rest, Retention};
+use engine::Received;
+use support::dovecot::PASSWORD;
 use support::mixed::{Dice, as_sent};
-use tempfile::TempDir;
-
-/// An engine with one account on a Dovecot of its own.
-struct Room {
-    dovecot: Dovecot,
-    engine: Engine,
-    account: Account,
-    _certs: Certs,
-    _profile: TempDir,
-}
-
-impl Room {
-    async fn new(retention: Retention, headers_first_above_mb: Option<u32>) -> Self {
-        let certs = Certs::make();
-        let dovecot = Dovecot::start(&certs);
-        let profile = tempfile::tempdir().unwrap();
-        let engine = Engine::open(Options {
-            profile: profile.path().to_owned(),
-        })
-        .await
-        .unwrap();
-        let server = Server {
-            host: "localhost".to_owned(),
-            port: dovecot.pop3s_port,
-            security: Security::Tls,
-        };
-        let settings = AccountSettings {
-            name: "kardelen.example".to_owned(),
-            display_name: "Ayşe Işık".to_owned(),
-            email: "ayse@kardelen.example".to_owned(),
-            reply_to: None,
-            incoming: server.clone(),
-            outgoing: server,
-            user: "ayse".to_owned(),
-            outgoing_sign_in: true,
-            retention,
-            timeout_seconds: 20,
-            include_in_all: true,
-            receive_every_minutes: None,
-            headers_first_above_mb,
-            ca_file: Some(certs.ca_file().to_string_lossy().into_owned()),
-        };
-        let account = engine
-            .create_account_without_password(settings)
-            .await
-            .unwrap();
-        engine.keep_password_for_now(account.id, PASSWORD.to_owned());
-        Self {
-            dovecot,
-            engine,
-            account,
-            _certs: certs,
-            _profile: profile,
-        }
-    }
-
-    async fn receive(&self) -> Received {
-        self.engine.receive(self.account.id).await.unwrap()
-    }
-
-    async fn inbox(&self) -> Vec<MessageSummary> {
-        let folders = self.engine.list_folders().await.unwrap();
-        let inbox = folders
-            .iter()
-            .find(|folder| folder.role == Some(FolderRole::Inbox));
-        let by = (SortBy::Subject, Direction::Ascending);
-        let window = self
-            .engine
-            .list_messages(inbox.unwrap().id, by.0, by.1, 0, 500)
-            .await;
-        window.unwrap().rows
-    }
-
-    fn left(&self) -> usize {
-        self.dovecot.remaining("ayse").len()
-    }
-}
+use support::room::Room;
 
 /// A message of about so many bytes that does not shrink.
 fn letter(subject: &str, bytes: usize) -> Vec<u8> {
@@ -113,7 +33,7 @@ fn letter(subject: &str, bytes: usize) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_big_message_the_header_comes_first_and_the_rest_when_it_is_asked_for() {
-    let room = Room::new(Retention::default(), Some(1)).await;
+    let room = Room::new(|settings| settings.headers_first_above_mb = Some(1)).await;
     let (big, bigger) = (letter("b-big", 1_500_000), letter("c-bigger", 1_200_000));
     for raw in [&letter("a-small", 2_000), &big, &bigger] {
         room.dovecot.deliver("ayse", raw);
@@ -151,7 +71,7 @@ async fn of_a_big_message_the_header_comes_first_and_the_rest_when_it_is_asked_f
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_too_big_for_memory_arrives_byte_for_byte() {
-    let room = Room::new(Retention::default(), None).await;
+    let room = Room::new(|_| {}).await;
     let huge = letter("huge", 40_000_000);
     room.dovecot.deliver("ayse", &letter("first", 900));
     room.dovecot.deliver("ayse", &huge);
@@ -169,7 +89,7 @@ async fn the_newest_megabytes_stay_on_the_server() {
         keep_newest_mb: Some(1),
         ..Retention::default()
     };
-    let room = Room::new(retention, None).await;
+    let room = Room::new(|settings| settings.retention = retention).await;
     for number in 0..4 {
         room.dovecot
             .deliver("ayse", &letter(&format!("{number}"), 400_000));
@@ -183,10 +103,10 @@ async fn the_newest_megabytes_stay_on_the_server() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_conversation_can_be_looked_at_and_holds_no_password() {
-    let room = Room::new(Retention::default(), None).await;
+    let room = Room::new(|_| {}).await;
     room.dovecot.deliver("ayse", &letter("one", 500));
     room.receive().await;
-    let said = room.engine.conversation(room.account.id).await.unwrap();
+    let said = room.said().await;
     let lines: Vec<_> = said.iter().map(|line| line.line.as_str()).collect();
     assert!(
         lines.contains(&"UIDL") && lines.contains(&"QUIT"),

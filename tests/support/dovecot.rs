@@ -43,6 +43,19 @@ impl Dovecot {
     /// When Dovecot is not installed or does not start.
     #[must_use]
     pub fn start_with(certificate: &str, key: &str) -> Self {
+        Self::launch(certificate, key, "plain login")
+    }
+
+    /// Starts it with these ways to sign in, as its `auth_mechanisms` names them.
+    ///
+    /// # Panics
+    /// When Dovecot is not installed or does not start.
+    #[must_use]
+    pub fn start_offering(certs: &Certs, mechanisms: &str) -> Self {
+        Self::launch(&certs.server_chain(), &certs.server_key(), mechanisms)
+    }
+
+    fn launch(certificate: &str, key: &str, mechanisms: &str) -> Self {
         let program = find_program("dovecot", "dovecot-pop3d");
         let folder = open_folder("dovecot");
         let (pop3_port, pop3s_port) = (free_port(), free_port());
@@ -52,7 +65,11 @@ impl Dovecot {
         let (uid, gid) = mail_user();
         give_to(&folder.path().join("mail"), uid, gid).unwrap();
         let config = folder.path().join("dovecot.conf");
-        fs::write(&config, configuration(folder.path(), pop3_port, pop3s_port)).unwrap();
+        fs::write(
+            &config,
+            configuration(folder.path(), pop3_port, pop3s_port, mechanisms),
+        )
+        .unwrap();
         let output = fs::File::create(folder.path().join("output.log")).unwrap();
         let mut running = Running::start(
             Command::new(program)
@@ -160,7 +177,7 @@ pub(crate) fn mail_user() -> (u32, u32) {
     }
 }
 
-fn configuration(folder: &Path, pop3: u16, pop3s: u16) -> String {
+fn configuration(folder: &Path, pop3: u16, pop3s: u16, mechanisms: &str) -> String {
     let at = folder.display();
     let (uid, gid) = mail_user();
     let mut text = format!(
@@ -173,7 +190,7 @@ listen = 127.0.0.1, ::1
 ssl = yes
 ssl_cert = <{at}/certificate.pem
 ssl_key = <{at}/key.pem
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
 # In 2.3 a sign-in in plain text is allowed on loopback anyway; this says it.
 disable_plaintext_auth = no
 auth_failure_delay = 0

@@ -31,6 +31,7 @@ pub mod post_office;
 pub mod postfix;
 #[cfg(target_os = "linux")]
 pub mod processes;
+pub mod room;
 pub mod samples;
 #[cfg(target_os = "linux")]
 pub mod tray;

@@ -295,7 +295,22 @@ impl AsyncRead for Stream {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, buf)
+        let before = buf.filled().len();
+        let read = Pin::new(&mut self.0).poll_read(cx, buf);
+        if let Some(new) = buf.filled_mut().get_mut(before..) {
+            make_legible(new);
+        }
+        read
+    }
+}
+
+/// Replies should be ASCII (RFC 5321 §4.2). lettre gives up at bytes that are no UTF-8, and with them at the server's
+/// reasons: there, what is not ASCII becomes a question mark.
+fn make_legible(bytes: &mut [u8]) {
+    if std::str::from_utf8(bytes).is_err() {
+        for byte in bytes.iter_mut().filter(|byte| !byte.is_ascii()) {
+            *byte = b'?';
+        }
     }
 }
 
@@ -312,5 +327,20 @@ impl AsyncWrite for Stream {
     }
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.0).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::make_legible;
+
+    #[test]
+    fn a_reply_in_an_old_charset_is_read_all_the_same() {
+        let mut reply = *b"550 Kullan\xfdc\xfd yok\r\n";
+        make_legible(&mut reply);
+        assert_eq!(&reply, b"550 Kullan?c? yok\r\n");
+        let mut reply = "550 Kullanıcı yok\r\n".as_bytes().to_vec();
+        make_legible(&mut reply);
+        assert_eq!(reply, "550 Kullanıcı yok\r\n".as_bytes());
     }
 }

@@ -117,7 +117,7 @@ pub(crate) fn from_html(html: &str) -> String {
     let Some(clean) = sanitize(html, &Rewrite::default()) else {
         return rough();
     };
-    let html = without_links(&clean.html);
+    let html = without_headings(without_links(&clean.html));
     let text = guarded(|| {
         html2text::config::plain_no_decorate()
             .raw_mode(true)
@@ -130,6 +130,20 @@ pub(crate) fn from_html(html: &str) -> String {
         Some(Ok(text)) => tidy(&text),
         _ => rough(),
     }
+}
+
+/// Headings of sanitised HTML as paragraphs: as text they would get number signs in front, which nobody wrote.
+fn without_headings(html: String) -> String {
+    ["h1", "h2", "h3", "h4", "h5", "h6"]
+        .iter()
+        .fold(html, |html, name| {
+            if !html.contains(&format!("</{name}>")) {
+                return html;
+            }
+            html.replace(&format!("<{name}>"), "<p>")
+                .replace(&format!("<{name} "), "<p ")
+                .replace(&format!("</{name}>"), "</p>")
+        })
 }
 
 /// Takes the link tags out of sanitised HTML, where every `<a ` and `</a>` is one.
@@ -194,6 +208,13 @@ fn piece(piece: &Piece) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_heading_gets_no_number_sign() {
+        let text =
+            from_html("<h1>Merhaba Ayşe</h1><h2 align=\"center\">Pazar</h2><p>Şapkanı al.</p>");
+        assert_eq!(text, "Merhaba Ayşe\n\nPazar\n\nŞapkanı al.");
+    }
 
     #[test]
     fn quotations_nest() {

@@ -153,6 +153,9 @@ pub(crate) async fn call(
             answer::<SendReceive>(engine.send_receive(account).await)
         }
         Request::Stop(Stop {}) => answer::<Stop>(engine.stop().await),
+        Request::ListProblems(ListProblems {}) => {
+            answer::<ListProblems>(Ok(engine.list_problems()))
+        }
         Request::Conversation(Conversation { account }) => {
             answer::<Conversation>(engine.conversation(account).await)
         }

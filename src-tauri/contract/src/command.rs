@@ -3,7 +3,7 @@
 use crate::{
     Account, AccountId, AccountSettings, ConversationLine, Direction, Draft, DraftAttachment,
     DraftId, DraftKind, Folder, FolderId, ListWindow, MessageId, MessageSummary, MessageView,
-    Settings, SortBy,
+    Problem, Settings, SortBy,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -273,6 +273,9 @@ commands! {
     } -> ();
     /// Stops what is being sent and received.
     Stop {} -> ();
+    /// What went wrong in the latest session of each account, where something did: for a window that was not there
+    /// when it was told.
+    ListProblems {} -> Vec<Problem>;
     /// What was said in the latest sessions of an account, oldest line first; secrets are replaced.
     Conversation {
         /// Whose.

@@ -114,6 +114,7 @@ impl Engine {
 
     pub(crate) fn end(&self, account: AccountId) {
         lock(&self.inner.tasks).remove(&account);
+        lock(&self.inner.problems).retain(|problem| problem.account != Some(account));
     }
 
     pub(crate) fn wake(&self, account: AccountId) {

@@ -62,6 +62,8 @@ struct Inner {
     maildrops: Mutex<HashMap<AccountId, Arc<maildrop::Maildrop>>>,
     /// Wakes the account tasks; empty until [`Engine::start`].
     tasks: Mutex<HashMap<AccountId, mpsc::Sender<courier::Wake>>>,
+    /// What went wrong in the latest session of each account.
+    problems: Mutex<Vec<Problem>>,
     /// Wakes the outbox task.
     outbox: Notify,
     /// One submission at a time.
@@ -95,6 +97,7 @@ impl Engine {
                 stops: watch::Sender::new(0),
                 maildrops: Mutex::default(),
                 tasks: Mutex::default(),
+                problems: Mutex::default(),
                 outbox: Notify::new(),
                 submitting: tokio::sync::Mutex::new(()),
                 started: std::sync::atomic::AtomicBool::new(false),
@@ -123,7 +126,26 @@ impl Engine {
         let _ = tokio::time::timeout(std::time::Duration::from_secs(5), orderly).await;
     }
 
+    /// What went wrong in the latest session of each account, where something did.
+    #[must_use]
+    pub fn list_problems(&self) -> Vec<Problem> {
+        lock(&self.inner.problems).clone()
+    }
+
     fn tell(&self, event: Event) {
+        match &event {
+            Event::Problem { problem } => {
+                let mut problems = lock(&self.inner.problems);
+                problems
+                    .retain(|known| known.account != problem.account || known.code != problem.code);
+                problems.push(problem.clone());
+            }
+            // A new try: what the last one said is out of date.
+            Event::Progress { progress } if progress.phase == contract::Phase::Connecting => {
+                lock(&self.inner.problems).retain(|known| known.account != Some(progress.account));
+            }
+            _ => {}
+        }
         // Nobody listening is no failure.
         let _ = self.inner.events.send(event);
     }

@@ -1,6 +1,6 @@
 //! `cargo xtask demo` and `run`: the real program, on an embedded post office or on one's own profile.
 
-use crate::process::{Outcome, built, cargo, has_display, run as run_command, target, words};
+use crate::process::{Outcome, built, cargo, has_display, root, run as run_command, target, words};
 use crate::setup::{self, Purpose};
 use crate::ui;
 use std::collections::BTreeMap;
@@ -24,17 +24,15 @@ pub(crate) fn demo() -> Outcome {
         Purpose::Test
     })?;
     ui::build(false)?;
-    run_command(&mut cargo([
-        "build",
-        "--package",
-        "postane",
-        "--package",
-        "cli",
-        "--bin",
-        "postane",
-        "--bin",
-        "postane-cli",
-    ]))?;
+    // All in one go: building them apart would build what they share twice.
+    let packages = ["postane", "cli", "tests"].map(|name| ["--package", name]);
+    let programs =
+        ["postane", "postane-cli", "post-office", "demo-round"].map(|name| ["--bin", name]);
+    run_command(
+        cargo(["build"])
+            .args(packages.as_flattened())
+            .args(programs.as_flattened()),
+    )?;
     if has_display() {
         open_window()
     } else {
@@ -46,20 +44,14 @@ pub(crate) fn demo() -> Outcome {
 fn round() -> Outcome {
     println!("xtask: no display here: a round in a virtual one, with pictures");
     run_command(
-        cargo(["run", "--package", "tests", "--bin", "demo-round"])
+        Command::new(built("demo-round"))
+            .current_dir(root())
             .env("POSTANE_BIN", built("postane"))
             .env("POSTANE_CLI", built("postane-cli")),
     )
 }
 
 fn open_window() -> Outcome {
-    run_command(&mut cargo([
-        "build",
-        "--package",
-        "tests",
-        "--bin",
-        "post-office",
-    ]))?;
     let office = PostOffice::open()?;
     let profile = target().join("demo-profile");
     if profile.exists() {
@@ -71,6 +63,10 @@ fn open_window() -> Outcome {
         );
         println!("{office}");
     }
+    println!(
+        "xtask: should Postane ask for the password (there may be no keychain), it is: {}",
+        office.fact("password")
+    );
     println!(
         "xtask: new mail arrives every 20 seconds; close the window and choose Quit in the tray to end the demo"
     );

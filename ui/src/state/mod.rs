@@ -174,6 +174,12 @@ impl App {
     pub fn load(self) {
         self.load_accounts();
         self.load_folders();
+        // What went wrong before there was a window to hear of it.
+        spawn_local(async move {
+            for problem in call(ListProblems {}).await.unwrap_or_default() {
+                self.tell(problem);
+            }
+        });
     }
 
     /// The one place where what the engine tells changes what is known.

@@ -21,7 +21,7 @@ const BATCH_BYTES: usize = 4 * 1024 * 1024;
 /// or is so old: on a slow line letters show up one by one.
 pub(super) const BATCH_AGE: Duration = Duration::from_millis(500);
 /// Batches that may wait for the disk before the socket is read on.
-const BATCHES_WAITING: usize = 2;
+const BATCHES_WAITING: usize = 1;
 /// A message above so many bytes is not held in memory.
 const SPOOL_ABOVE: usize = 8 * 1024 * 1024;
 

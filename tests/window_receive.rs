@@ -128,7 +128,8 @@ impl Room {
         self.wait_for_problem(code);
         self.picture(&format!("problem-{name}-light-en"));
         // It is also told to a window that was not there when it happened.
-        self.window.script("setTimeout(() => location.reload(), 50);");
+        self.window
+            .script("setTimeout(() => location.reload(), 50);");
         std::thread::sleep(Duration::from_millis(300));
         self.wait_for_problem(code);
         self.dress("tr", "light");

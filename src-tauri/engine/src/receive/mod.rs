@@ -42,6 +42,8 @@ const ONE_BY_ONE: i64 = 24 * 60 * 60;
 pub struct Received {
     /// Messages received.
     pub received: u64,
+    /// Of these, how many were not here before.
+    pub new: u64,
     /// Their bytes.
     pub bytes: u64,
     /// Messages removed from the server.
@@ -159,8 +161,10 @@ impl Engine {
             let done = self
                 .empty_maildrop(account, maildrop, opened, stop, tally)
                 .await?;
-            let more = in_parts && done.received > 0;
+            // Not those it had already: a server that shows the same ones for ever would never be done.
+            let more = in_parts && done.new > 0;
             all.received += done.received;
+            all.new += done.new;
             all.bytes += done.bytes;
             all.deleted += done.deleted;
             all.failed += done.failed;
@@ -294,6 +298,7 @@ impl Engine {
         }
         let mut done = Received {
             received: filing.filed.len() as u64,
+            new: filing.new,
             bytes: filing.bytes,
             ..Received::default()
         };

@@ -56,22 +56,6 @@ impl Room {
         self.desktop.screenshot(name);
     }
 
-    fn dress(&self, language: &str, theme: &str) {
-        let mut settings = self.window.call("LoadSettings", &json!({}));
-        settings["language"] = language.into();
-        settings["theme"] = theme.into();
-        self.window
-            .call("SaveSettings", &json!({ "settings": settings }));
-        let inbox = if language == "tr" {
-            "Gelen Kutusu"
-        } else {
-            "Inbox"
-        };
-        wait_for(inbox, PATIENCE, || {
-            self.window.page_text().contains(inbox).then_some(())
-        });
-    }
-
     /// Adds an account; answers its number.
     fn account(&self, email: &str, port: u16, security: &str, password: &str) -> i64 {
         self.account_with(email, port, security, password, |_| {})
@@ -132,10 +116,10 @@ impl Room {
             .script("setTimeout(() => location.reload(), 50);");
         std::thread::sleep(Duration::from_millis(300));
         self.wait_for_problem(code);
-        self.dress("tr", "light");
+        self.window.dress("tr", "light");
         self.wait_for_problem(code);
         self.picture(&format!("problem-{name}-light-tr"));
-        self.dress("en", "light");
+        self.window.dress("en", "light");
         self.remove(account);
         self.dismiss_all();
     }
@@ -196,7 +180,7 @@ fn what_the_courier_does_is_shown_and_can_be_stopped() {
     );
     let room = Room { window, desktop };
     let window = &room.window;
-    room.dress("en", "light");
+    window.dress("en", "light");
 
     let email = "ayse@kardelen.example";
 
@@ -227,9 +211,9 @@ fn what_the_courier_does_is_shown_and_can_be_stopped() {
         );
     }
     room.picture("send-receive-light-en");
-    room.dress("tr", "dark");
+    window.dress("tr", "dark");
     room.picture("send-receive-dark-tr");
-    room.dress("en", "light");
+    window.dress("en", "light");
 
     // Stop. The servers would be silent for ever, and the time-out is a minute.
     let pressed = Instant::now();
@@ -273,11 +257,11 @@ fn what_the_courier_does_is_shown_and_can_be_stopped() {
     window.click_saying("[data-test='message-row']", "Letter 77");
     let _bar = window.wait_for("rest-bar");
     room.picture("header-only-light-en");
-    room.dress("tr", "dark");
+    window.dress("tr", "dark");
     window.click_saying("[data-test='message-row']", "Letter 77");
     let _bar = window.wait_for("rest-bar");
     room.picture("header-only-dark-tr");
-    room.dress("en", "light");
+    window.dress("en", "light");
     window.click_saying("[data-test='message-row']", "Letter 77");
     window.click("rest-download");
     wait_for("the rest of the letter", PATIENCE, || {
@@ -309,7 +293,7 @@ fn what_the_courier_does_is_shown_and_can_be_stopped() {
     room.picture("problem-disk-full-light-en");
     assert!(!full.remaining().is_empty());
     disk.grow(90_000);
-    room.dress("tr", "light");
+    window.dress("tr", "light");
     room.wait_for_problem("disk-full");
     room.picture("problem-disk-full-light-tr");
     room.send_receive();

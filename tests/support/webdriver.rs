@@ -348,6 +348,25 @@ impl Window {
         answer["ok"].take()
     }
 
+    /// Puts the main window into another language and theme, and waits until it has them.
+    ///
+    /// # Panics
+    /// When the settings cannot be kept, or the window stays as it is.
+    pub fn dress(&self, language: &str, theme: &str) {
+        let mut settings = self.call("LoadSettings", &json!({}));
+        settings["language"] = language.into();
+        settings["theme"] = theme.into();
+        self.call("SaveSettings", &json!({ "settings": settings }));
+        let inbox = if language == "tr" {
+            "Gelen Kutusu"
+        } else {
+            "Inbox"
+        };
+        wait_for(inbox, PATIENCE, || {
+            self.page_text().contains(inbox).then_some(())
+        });
+    }
+
     /// All visible text of the page, for messages.
     #[must_use]
     pub fn page_text(&self) -> String {

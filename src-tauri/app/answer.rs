@@ -64,22 +64,54 @@ pub(crate) async fn call(
             answer::<DeleteFolder>(engine.delete_folder(folder).await)
         }
         Request::ListMessages(ListMessages {
-            folder,
-            sort,
-            direction,
+            view,
             offset,
             limit,
-        }) => answer::<ListMessages>(
-            engine
-                .list_messages(folder, sort, direction, offset, limit)
-                .await,
-        ),
-        Request::NextUnread(NextUnread {
+        }) => answer::<ListMessages>(engine.list_messages(view, offset, limit).await),
+        Request::NextUnread(NextUnread { view, after }) => {
+            answer::<NextUnread>(engine.next_unread(view, after).await)
+        }
+        Request::PlaceOf(PlaceOf { view, message }) => {
+            answer::<PlaceOf>(engine.place_of(view, message).await)
+        }
+        Request::PlaceTyped(PlaceTyped { view, text }) => {
+            answer::<PlaceTyped>(engine.place_typed(view, text).await)
+        }
+        Request::WatchConversations(WatchConversations { messages, watch }) => {
+            answer::<WatchConversations>(engine.watch_conversations(messages, watch).await)
+        }
+        Request::Search(Search {
+            search,
+            query,
+            typing,
+            order,
             folder,
-            sort,
-            direction,
-            after,
-        }) => answer::<NextUnread>(engine.next_unread(folder, sort, direction, after).await),
+        }) => answer::<Search>(engine.search(search, query, typing, order, folder).await),
+        Request::SearchWindow(SearchWindow {
+            search,
+            offset,
+            limit,
+        }) => answer::<SearchWindow>(engine.search_window(search, offset, limit).await),
+        Request::Snippets(Snippets { search, messages }) => {
+            answer::<Snippets>(engine.snippets(search, messages).await)
+        }
+        Request::QueryOf(QueryOf { form }) => answer::<QueryOf>(engine.query_of(form).await),
+        Request::ListSearches(ListSearches {}) => {
+            answer::<ListSearches>(engine.list_searches().await)
+        }
+        Request::KeepSearch(KeepSearch { id, name, query }) => {
+            answer::<KeepSearch>(engine.keep_search(id, name, query).await)
+        }
+        Request::ForgetSearch(ForgetSearch { id }) => {
+            answer::<ForgetSearch>(engine.forget_search(id).await)
+        }
+        Request::RebuildIndex(RebuildIndex {}) => {
+            answer::<RebuildIndex>(engine.rebuild_index().await)
+        }
+        Request::StopWork(StopWork { work }) => {
+            engine.stop_work(work);
+            answer::<StopWork>(Ok(()))
+        }
         Request::OpenMessage(OpenMessage { message }) => {
             answer::<OpenMessage>(engine.open_message(message).await)
         }

@@ -71,6 +71,32 @@ actions! {
     Source = "source",
     /// Go to the next unread message.
     NextUnread = "next-unread",
+    /// Go to the next unread conversation.
+    NextUnreadConversation = "next-unread-conversation",
+    /// Type into the search box.
+    Find = "find",
+    /// The dialog Find Message.
+    FindMessage = "find-message",
+    /// Watch the conversation, or do so no longer.
+    WatchConversation = "watch-conversation",
+    /// Ignore the conversation, or do so no longer.
+    IgnoreConversation = "ignore-conversation",
+    /// One row for each conversation, or one for each message.
+    GroupByConversation = "group-by-conversation",
+    /// Show all messages.
+    ShowAll = "show-all",
+    /// Show unread messages only.
+    ShowUnread = "show-unread",
+    /// Show flagged messages only.
+    ShowFlagged = "show-flagged",
+    /// Hide ignored conversations.
+    HideIgnored = "hide-ignored",
+    /// Hide what is read or ignored.
+    HideReadOrIgnored = "hide-read-or-ignored",
+    /// Show watched conversations only.
+    ShowWatched = "show-watched",
+    /// Make the search index anew.
+    RebuildIndex = "rebuild-index",
     /// Go to the Inbox.
     GoInbox = "go-inbox",
     /// The accounts.
@@ -134,6 +160,13 @@ pub const SHORTCUTS: &[Shortcut] = &[
     keys(Action::Delete, "CmdOrCtrl+D", &["Delete"]),
     keys(Action::DeleteForGood, "Shift+Delete", &[]),
     keys(Action::NextUnread, "CmdOrCtrl+U", &[]),
+    keys(
+        Action::NextUnreadConversation,
+        "CmdOrCtrl+Shift+U",
+        &[],
+    ),
+    keys(Action::Find, "CmdOrCtrl+E", &["F3"]),
+    keys(Action::FindMessage, "CmdOrCtrl+Shift+F", &[]),
     keys(Action::GoInbox, "CmdOrCtrl+I", &[]),
     keys(Action::MoveToFolder, "CmdOrCtrl+Shift+V", &[]),
     keys(Action::Source, "CmdOrCtrl+F3", &[]),

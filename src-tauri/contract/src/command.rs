@@ -1,9 +1,10 @@
 //! Everything the screen can ask the engine and the shell for, declared once.
 
 use crate::{
-    Account, AccountId, AccountSettings, ConversationLine, Direction, Draft, DraftAttachment,
-    DraftId, DraftKind, Folder, FolderId, ListWindow, MessageId, MessageSummary, MessageView,
-    Problem, Settings, SortBy,
+    Account, AccountId, AccountSettings, ConversationLine, Draft, DraftAttachment, DraftId,
+    DraftKind, FindForm, Folder, FolderId, ListView, ListWindow, MessageId, MessageSummary,
+    MessageView, Problem, SavedSearch, SavedSearchId, SearchOrder, SearchPage, Settings, Snippet,
+    Watch, Work,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -115,14 +116,10 @@ commands! {
     } -> ();
 
     // Messages.
-    /// Some rows of a folder.
+    /// Some rows of a list.
     ListMessages {
-        /// Which folder.
-        folder: FolderId,
-        /// Sorted by.
-        sort: SortBy,
-        /// Up or down.
-        direction: Direction,
+        /// Which list.
+        view: ListView,
         /// First row, from 0.
         offset: u64,
         /// Rows at most (500).
@@ -130,15 +127,32 @@ commands! {
     } -> ListWindow;
     /// The first unread message after a place in the list, with its place; from the top when there is none below.
     NextUnread {
-        /// Which folder.
-        folder: FolderId,
-        /// Sorted by.
-        sort: SortBy,
-        /// Up or down.
-        direction: Direction,
+        /// Which list.
+        view: ListView,
         /// The place to look after.
         after: Option<u64>,
     } -> Option<(u64, MessageSummary)>;
+    /// The place of a message in a list; `None` when it is not shown there.
+    PlaceOf {
+        /// Which list.
+        view: ListView,
+        /// Which message.
+        message: MessageId,
+    } -> Option<u64>;
+    /// The place of the first row that begins with what was typed, in what the list is sorted by.
+    PlaceTyped {
+        /// Which list.
+        view: ListView,
+        /// What was typed.
+        text: String,
+    } -> Option<u64>;
+    /// Watches or ignores the conversations of messages, or neither.
+    WatchConversations {
+        /// Messages of them.
+        messages: Vec<MessageId>,
+        /// `None`: neither any more.
+        watch: Option<Watch>,
+    } -> ();
     /// Opens a message. Its body is served by the mail scheme.
     OpenMessage {
         /// Which.
@@ -264,6 +278,65 @@ commands! {
         /// The draft as it is now.
         draft: Draft,
     } -> MessageId;
+
+    // Searching.
+    /// Begins a search and answers the first hits; the one before it ends.
+    Search {
+        /// A number of the caller's, to know it by.
+        search: u32,
+        /// What to search for, with operators.
+        query: String,
+        /// Whether the last word is still being typed, and stands for all that begin with it.
+        typing: bool,
+        /// In which order.
+        order: SearchOrder,
+        /// In this folder only.
+        folder: Option<FolderId>,
+    } -> SearchPage;
+    /// Further hits of the search that goes on.
+    SearchWindow {
+        /// Its number.
+        search: u32,
+        /// First hit, from 0.
+        offset: u64,
+        /// Hits at most (500).
+        limit: u64,
+    } -> SearchPage;
+    /// The text around the hits in some messages.
+    Snippets {
+        /// The number of the search.
+        search: u32,
+        /// Which messages (100 at most).
+        messages: Vec<MessageId>,
+    } -> Vec<Snippet>;
+    /// The query that the dialog Find Message stands for.
+    QueryOf {
+        /// The dialog's fields.
+        form: FindForm,
+    } -> String;
+    /// The searches that are kept, by name.
+    ListSearches {} -> Vec<SavedSearch>;
+    /// Keeps a search, or changes one.
+    KeepSearch {
+        /// Which one to change.
+        id: Option<SavedSearchId>,
+        /// Its name.
+        name: String,
+        /// What it searches for.
+        query: String,
+    } -> SavedSearch;
+    /// Forgets a kept search.
+    ForgetSearch {
+        /// Which.
+        id: SavedSearchId,
+    } -> ();
+    /// Makes the search index anew, in the background.
+    RebuildIndex {} -> ();
+    /// Ends long work after the step it is at.
+    StopWork {
+        /// Which.
+        work: Work,
+    } -> ();
 
     // Sending and receiving.
     /// Sends what waits and receives; from one account or all.

@@ -1,6 +1,6 @@
 //! What the engine tells the screen without being asked.
 
-use crate::{AccountId, CheckStep, FolderId, Problem, Side, UnixTime};
+use crate::{AccountId, CheckStep, FolderId, Problem, Side, UnixTime, Work};
 use serde::{Deserialize, Serialize};
 
 /// Where the submission of a message in the Outbox stands.
@@ -103,6 +103,24 @@ pub enum Event {
     DraftsChanged,
     /// Settings changed.
     SettingsChanged,
+    /// Kept searches came, went or were changed.
+    SearchesChanged,
+    /// How many messages a search found.
+    SearchCounted {
+        /// The number that [`crate::command::Search`] was given.
+        search: u32,
+        /// How many.
+        total: u64,
+    },
+    /// How far long work is; it has ended when `done` is `total`.
+    Working {
+        /// What.
+        work: Work,
+        /// Steps done.
+        done: u64,
+        /// Steps in all.
+        total: u64,
+    },
     /// How far the courier is.
     Progress {
         /// For one account.

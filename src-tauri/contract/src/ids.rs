@@ -34,3 +34,11 @@ id!(
     /// A draft's row.
     DraftId
 );
+id!(
+    /// A conversation: messages that answer each other.
+    ConversationId
+);
+id!(
+    /// A kept search's row.
+    SavedSearchId
+);

@@ -12,8 +12,10 @@ mod draft;
 mod event;
 mod folder;
 mod ids;
+mod list;
 mod message;
 mod problem;
+mod search;
 mod settings;
 
 pub use account::{Account, AccountSettings, Retention, Security, Server};
@@ -23,12 +25,15 @@ pub use command::{Command, Request};
 pub use draft::{Draft, DraftAttachment, DraftKind};
 pub use event::{ConversationLine, Event, OutboxState, Phase, Progress};
 pub use folder::{Folder, FolderRole};
-pub use ids::{AccountId, DraftId, FolderId, MessageId};
+pub use ids::{AccountId, ConversationId, DraftId, FolderId, MessageId, SavedSearchId};
+pub use list::{Direction, Grouping, ListView, ListWindow, Show, SortBy, Watch};
 pub use message::{
-    Attachment, Body, Direction, ListWindow, MessageSummary, MessageView, Person, Priority,
-    RemoteContent, Rest, SortBy,
+    Attachment, Body, MessageSummary, MessageView, Person, Priority, RemoteContent, Rest,
 };
 pub use problem::{Problem, ProblemCode};
+pub use search::{
+    FindForm, Hit, Piece, SavedSearch, SearchOrder, SearchPage, Snippet, Work,
+};
 pub use settings::{Language, Layout, Settings, Theme};
 
 /// Seconds since 1970-01-01T00:00:00Z, as every time in Postane is kept.

@@ -1,6 +1,8 @@
 //! Messages: the row of the list, and the view of an opened one.
 
-use crate::{AccountId, FolderId, MessageId, OutboxState, UnixTime};
+use crate::{
+    AccountId, ConversationId, FolderId, Grouping, MessageId, OutboxState, UnixTime, Watch,
+};
 use serde::{Deserialize, Serialize};
 
 /// Somebody in From, To or Cc.
@@ -76,45 +78,12 @@ pub struct MessageSummary {
     pub priority: Priority,
     /// In the Outbox: where its submission stands.
     pub outbox: Option<OutboxState>,
-}
-
-/// What the list is sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SortBy {
-    /// When it was received.
-    #[default]
-    Received,
-    /// The sender's name.
-    From,
-    /// The first recipient's name.
-    To,
-    /// The subject.
-    Subject,
-    /// The size.
-    Size,
-}
-
-/// Up or down.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// Smallest first.
-    Ascending,
-    /// Largest (newest) first.
-    #[default]
-    Descending,
-}
-
-/// Some consecutive rows of a folder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListWindow {
-    /// Place of the first row in the whole sorted list, from 0.
-    pub offset: u64,
-    /// Rows in the whole list.
-    pub total: u64,
-    /// The rows.
-    pub rows: Vec<MessageSummary>,
+    /// The conversation it belongs to.
+    pub conversation: ConversationId,
+    /// Whether that one is watched or ignored.
+    pub watch: Option<Watch>,
+    /// How it stands in a grouped list.
+    pub grouping: Grouping,
 }
 
 /// A MIME part that can be saved or opened.

@@ -58,6 +58,10 @@ pub struct Settings {
     pub close_to_tray: bool,
     /// Whether new mail is announced.
     pub notify: bool,
+    /// Whether searching takes ı, ü and é for i, u and e.
+    pub ignore_accents: bool,
+    /// Whether the list has one row for each conversation.
+    pub grouped: bool,
     /// Addr-specs whose remote content is shown without asking.
     pub remote_allowed: Vec<String>,
 }
@@ -73,6 +77,8 @@ impl Default for Settings {
             mark_read_after_seconds: Some(3),
             close_to_tray: true,
             notify: true,
+            ignore_accents: true,
+            grouped: false,
             remote_allowed: Vec::new(),
         }
     }

@@ -95,6 +95,9 @@ pub(crate) fn summary(row: &Row<'_>) -> rusqlite::Result<MessageSummary> {
             Some(_) => Some(Rest::OnServer),
         },
         outbox,
+        conversation: contract::ConversationId(row.get(0)?),
+        watch: None,
+        grouping: contract::Grouping::Alone,
     })
 }
 
@@ -206,7 +209,7 @@ impl Tx<'_> {
                 new.whole_size.map(|_| "on_server"),
             ])?;
         let id = MessageId(self.connection.last_insert_rowid());
-        self.insert_raw(id, &new.packed)?;
+        self.insert_raw(id, new)?;
         if let (Some(account), Some(uidl)) = (new.account, &new.uidl) {
             self.remember(account, uidl, new, Some(id))?;
         }
@@ -236,8 +239,7 @@ impl Tx<'_> {
         if changed == 0 {
             return self.file(new);
         }
-        self.delete_raw(id)?;
-        self.insert_raw(id, &new.packed)?;
+        self.insert_raw(id, new)?;
         if let (Some(account), Some(uidl)) = (new.account, &new.uidl) {
             self.remember(account, uidl, new, Some(id))?;
         }

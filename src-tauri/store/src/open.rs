@@ -1,18 +1,14 @@
 //! Opening `mail.db`. A file that is damaged, foreign or newer is refused before anything is written to it.
 
-use crate::Error;
+use crate::letters::{Appender, Letters};
+use crate::{Error, migrate};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Migration `n` (from 1) leads from schema `n - 1` to `n`.
-const MIGRATIONS: &[&str] = &[
-    include_str!("../migrations/0001.sql"),
-    include_str!("../migrations/0002.sql"),
-];
 /// "Post", as migration 1 writes it.
 const APPLICATION_ID: u32 = 1_349_481_332;
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -24,6 +20,8 @@ pub(crate) struct Opened {
     pub(crate) lock: File,
     pub(crate) writer: Connection,
     pub(crate) path: PathBuf,
+    pub(crate) letters: Letters,
+    pub(crate) appender: Appender,
 }
 
 pub(crate) fn open(profile: &Path) -> Result<Opened, Error> {
@@ -36,7 +34,7 @@ pub(crate) fn open(profile: &Path) -> Result<Opened, Error> {
     // The WAL may hold a newer header than the file: look before anything is checkpointed.
     writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     let version: i64 = writer.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let known = MIGRATIONS.len() as i64;
+    let known = migrate::KNOWN;
     if version > known {
         return Err(Error::Newer {
             found: version,
@@ -51,8 +49,6 @@ pub(crate) fn open(profile: &Path) -> Result<Opened, Error> {
     if tables == 0 {
         // Only possible before the first table: lets disk space be given back in small steps.
         writer.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
-        // Most of the file is letters: fewer and larger pages.
-        writer.pragma_update(None, "page_size", 16_384)?;
     }
     let mode: String =
         writer.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
@@ -62,10 +58,18 @@ pub(crate) fn open(profile: &Path) -> Result<Opened, Error> {
         )));
     }
     configure(&writer)?;
-    migrate(&mut writer, version)?;
+    let letters = Letters::new(profile);
+    migrate::migrate(&mut writer, &letters, version)?;
     check(&writer)?;
+    let appender = migrate::appender(&writer, &letters)?;
     writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    Ok(Opened { lock, writer, path })
+    Ok(Opened {
+        lock,
+        writer,
+        path,
+        letters,
+        appender,
+    })
 }
 
 /// A connection for reading only.
@@ -88,7 +92,7 @@ fn configure(connection: &Connection) -> Result<(), Error> {
     connection.pragma_update(None, "foreign_keys", true)?;
     // What a statement with triggers notes for its own undoing does not go through files.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    // In pages: the log is copied into the database every 32 MB.
+    // In pages: the log is copied into the database every 8 MB.
     connection.pragma_update(None, "wal_autocheckpoint", 2_000)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -154,7 +158,7 @@ fn inspect(path: &Path) -> Result<(), Error> {
     };
     // https://sqlite.org/fileformat.html §1.3: user version at 60, application id at 68.
     let (version, application) = (number(60), number(68));
-    let known = MIGRATIONS.len() as i64;
+    let known = migrate::KNOWN;
     if application == APPLICATION_ID && i64::from(version) > known {
         return Err(Error::Newer {
             found: i64::from(version),
@@ -173,20 +177,6 @@ fn inspect(path: &Path) -> Result<(), Error> {
     };
     if wal == 0 && number(24) == number(92) && length < page * u64::from(number(28)) {
         return Err(Error::Damaged("mail.db is cut short".to_owned()));
-    }
-    Ok(())
-}
-
-fn migrate(writer: &mut Connection, version: i64) -> Result<(), Error> {
-    for (index, sql) in MIGRATIONS.iter().enumerate() {
-        let number = index as i64 + 1;
-        if number <= version {
-            continue;
-        }
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute_batch(sql)?;
-        transaction.pragma_update(None, "user_version", number)?;
-        transaction.commit()?;
     }
     Ok(())
 }
@@ -211,7 +201,7 @@ fn check(writer: &Connection) -> Result<(), Error> {
         "accounts",
         "messages",
         "raws",
-        "raw_pieces",
+        "segments",
         "uidls",
         "outbox",
         "drafts",

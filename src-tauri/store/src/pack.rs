@@ -1,8 +1,8 @@
 //! Raw bytes as they are kept: compressed, with a checksum. Pure, so that any thread can do it before the one writer
 //! gets them.
 
+use crate::Error;
 use crate::spool::SpoolFile;
-use crate::{Error, unsigned};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::io::Read as _;
@@ -13,18 +13,18 @@ use zstd::bulk::Compressor;
 pub const LIMIT: u64 = 999_000_000;
 /// zstd's default: about as fast as the disk, and half the size.
 pub(crate) const LEVEL: i32 = 3;
-/// Bytes of a piece; what is packed into more is kept in several rows.
-const PIECE: usize = 4 * 1024 * 1024;
+/// Bytes that a spooled message is copied by.
+const PIECE: usize = 1024 * 1024;
 
-pub(crate) const AS_IS: i64 = 0;
-pub(crate) const ZSTD: i64 = 1;
+pub(crate) const AS_IS: u8 = 0;
+pub(crate) const ZSTD: u8 = 1;
 
 /// A raw message, ready to be filed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packed {
     pub(crate) size: u64,
     pub(crate) sha256: [u8; 32],
-    pub(crate) coding: i64,
+    pub(crate) coding: u8,
     bytes: Bytes,
 }
 
@@ -69,31 +69,31 @@ impl Packed {
         Ok(())
     }
 
-    /// Gives the packed bytes to `visit`, piece by piece from number 0; at least one, which may be empty.
+    /// Packed bytes.
+    pub(crate) fn length(&self) -> Result<u64, Error> {
+        match &self.bytes {
+            Bytes::Memory(bytes) => Ok(bytes.len() as u64),
+            Bytes::Spooled(file) => file.length(),
+        }
+    }
+
+    /// Gives the packed bytes to `visit`, piece by piece.
     pub(crate) fn each_piece(
         &self,
-        mut visit: impl FnMut(i64, &[u8]) -> Result<(), Error>,
+        visit: &mut (impl FnMut(&[u8]) -> Result<(), Error> + ?Sized),
     ) -> Result<(), Error> {
-        let mut number = 0;
         match &self.bytes {
-            Bytes::Memory(bytes) if bytes.is_empty() => visit(0, bytes)?,
-            Bytes::Memory(bytes) => {
-                for piece in bytes.chunks(PIECE) {
-                    visit(number, piece)?;
-                    number += 1;
-                }
-            }
+            Bytes::Memory(bytes) => visit(bytes)?,
             Bytes::Spooled(file) => {
                 let mut file = file.open()?;
                 let mut piece = Vec::with_capacity(PIECE);
                 loop {
                     piece.clear();
                     (&mut file).take(PIECE as u64).read_to_end(&mut piece)?;
-                    if piece.is_empty() && number > 0 {
+                    if piece.is_empty() {
                         break;
                     }
-                    visit(number, &piece)?;
-                    number += 1;
+                    visit(&piece)?;
                 }
             }
         }
@@ -131,9 +131,8 @@ fn compressor() -> Option<Compressor<'static>> {
 }
 
 /// The raw message again. `size` bounds what a damaged frame can cost.
-pub(crate) fn unpack(coding: i64, bytes: Vec<u8>, size: i64) -> Result<Vec<u8>, Error> {
+pub(crate) fn unpack(coding: u8, bytes: Vec<u8>, size: u64) -> Result<Vec<u8>, Error> {
     let damaged = || Error::Damaged("the raw bytes of a message do not add up".to_owned());
-    let size = unsigned(size);
     if size > LIMIT {
         return Err(damaged());
     }

@@ -1,7 +1,19 @@
-//! The tables `raws` and `raw_pieces`: the exact bytes, apart from the rows that are listed, so that a list reads few
-//! pages. What is too big for one piece continues in `raw_pieces`, so that nobody has to hold all of it to file it.
+//! The tables `raws` and `segments`: where the exact bytes of each message are among the [`crate::letters`].
 
-use crate::{Error, MessageId, Packed, Reader, Tx, int, pack};
+use crate::letters::{Header, Place};
+use crate::{Error, MessageId, NewMessage, Reader, Tx, int, letters, unsigned};
+use rusqlite::Row;
+
+/// The columns that [`place`] reads.
+pub(crate) const PLACE: &str = "segment, offset, length";
+
+pub(crate) fn place(row: &Row<'_>) -> rusqlite::Result<Place> {
+    Ok(Place {
+        segment: row.get(0)?,
+        offset: unsigned(row.get(1)?),
+        length: unsigned(row.get(2)?),
+    })
+}
 
 impl Reader<'_> {
     /// The exact bytes of a message; of its header, where only that is here.
@@ -9,48 +21,64 @@ impl Reader<'_> {
     /// # Errors
     /// It is gone, or its bytes do not add up; the store cannot be read.
     pub fn raw(&self, id: MessageId) -> Result<Vec<u8>, Error> {
-        let (coding, mut bytes, size): (i64, Vec<u8>, i64) = self
+        Ok(self.letters.read(self.place_of_raw(id)?)?.1)
+    }
+
+    pub(crate) fn place_of_raw(&self, id: MessageId) -> Result<Place, Error> {
+        Ok(self
             .connection
-            .prepare_cached(
-                "SELECT r.coding, r.bytes, coalesce(r.size, m.size)
-                 FROM messages m JOIN raws r ON r.message = m.id WHERE m.id = ?1",
-            )?
-            .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let mut pieces = self
-            .connection
-            .prepare_cached("SELECT bytes FROM raw_pieces WHERE message = ?1 ORDER BY number")?;
-        for piece in pieces.query_map([id.0], |row| row.get::<_, Vec<u8>>(0))? {
-            bytes.extend_from_slice(&piece?);
-        }
-        pack::unpack(coding, bytes, size)
+            .prepare_cached(&format!("SELECT {PLACE} FROM raws WHERE message = ?1"))?
+            .query_row([id.0], place)?)
     }
 }
 
 impl Tx<'_> {
-    pub(crate) fn insert_raw(&self, id: MessageId, packed: &Packed) -> Result<(), Error> {
-        let mut first = self.connection.prepare_cached(
-            "INSERT INTO raws (message, coding, bytes, size) VALUES (?1, ?2, ?3, ?4)",
-        )?;
-        let mut further = self.connection.prepare_cached(
-            "INSERT INTO raw_pieces (message, number, bytes) VALUES (?1, ?2, ?3)",
-        )?;
-        packed.each_piece(|number, bytes| {
-            if number == 0 {
-                first.execute((id.0, packed.coding, bytes, int(packed.size)))?;
-            } else {
-                further.execute((id.0, number, bytes))?;
-            }
-            Ok(())
-        })
+    pub(crate) fn insert_raw(&self, id: MessageId, new: &NewMessage) -> Result<(), Error> {
+        let header = Header {
+            coding: new.packed.coding,
+            message: id.0,
+            account: new.account.map_or(0, |id| id.0),
+            folder: new.folder.0,
+            received: new.received,
+            size: new.packed.size,
+            length: new.packed.length()?,
+            whole_size: new.whole_size.unwrap_or(0),
+            sha256: new.packed.sha256,
+        };
+        self.append_raw(&header, |write| new.packed.each_piece(write))
     }
 
-    pub(crate) fn delete_raw(&self, id: MessageId) -> Result<(), Error> {
-        for sql in [
-            "DELETE FROM raws WHERE message = ?1",
-            "DELETE FROM raw_pieces WHERE message = ?1",
-        ] {
-            self.connection.prepare_cached(sql)?.execute([id.0])?;
-        }
+    /// Appends a record, and notes where it is.
+    pub(crate) fn append_raw(
+        &self,
+        header: &Header,
+        pieces: impl FnOnce(&mut letters::Write<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let sealed = |number, length| self.keep_end((number, length));
+        let place = self.appender.borrow_mut().append(header, pieces, sealed)?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO raws (message, segment, offset, length) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (message) DO UPDATE SET
+                     segment = excluded.segment, offset = excluded.offset, length = excluded.length",
+            )?
+            .execute((
+                header.message,
+                place.segment,
+                int(place.offset),
+                int(place.length),
+            ))?;
+        Ok(())
+    }
+
+    /// How far a segment goes once this transaction is committed.
+    pub(crate) fn keep_end(&self, end: (i64, u64)) -> Result<(), Error> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO segments (number, length) VALUES (?1, ?2)
+                 ON CONFLICT (number) DO UPDATE SET length = excluded.length",
+            )?
+            .execute(letters::row(end))?;
         Ok(())
     }
 }

@@ -8,7 +8,9 @@ use rusqlite::OptionalExtension as _;
 /// The columns of an order; the last one makes it total.
 fn columns(sort: SortBy) -> &'static [&'static str] {
     match sort {
-        SortBy::Received => &["received", "id"],
+        SortBy::Received | SortBy::Sent | SortBy::Flag | SortBy::Attachment | SortBy::Account => {
+            &["received", "id"]
+        }
         SortBy::From => &["from_key", "received", "id"],
         SortBy::To => &["to_key", "received", "id"],
         SortBy::Subject => &["subject_key", "received", "id"],

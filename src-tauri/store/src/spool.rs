@@ -85,6 +85,10 @@ impl SpoolFile {
     pub(crate) fn open(&self) -> Result<File, Error> {
         Ok(File::open(&self.0)?)
     }
+
+    pub(crate) fn length(&self) -> Result<u64, Error> {
+        Ok(fs::metadata(&self.0)?.len())
+    }
 }
 
 impl Drop for SpoolFile {

@@ -4,9 +4,11 @@
 //! interleave. Readers see the last commit (WAL) and never wait for the writer. The threads are plain ones: a commit
 //! blocks, and the store must work without an async runtime.
 
+use crate::letters::{Appender, Letters};
 use crate::{Error, Reader, Spool, Tx, open, spool};
 use rusqlite::{Connection, TransactionBehavior};
 use std::any::Any;
+use std::cell::RefCell;
 use std::fs::File;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,7 +20,19 @@ use tokio::sync::oneshot;
 
 const READERS: usize = 4;
 
-type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+/// What a thread of the store works with.
+struct Desk {
+    connection: Connection,
+    letters: Letters,
+}
+
+/// What the writer thread works with.
+struct WritingDesk {
+    desk: Desk,
+    appender: RefCell<Appender>,
+}
+
+type Job<D> = Box<dyn FnOnce(&mut D) + Send>;
 
 /// The mail of one profile. Clones are the same store; when the last one goes, the database is closed.
 #[derive(Clone, Debug)]
@@ -30,8 +44,8 @@ pub struct Store {
 struct Inner {
     /// Where messages too big for memory wait to be filed.
     spool: PathBuf,
-    writes: Option<Sender<Job>>,
-    reads: Option<Sender<Job>>,
+    writes: Option<Sender<Job<WritingDesk>>>,
+    reads: Option<Sender<Job<Desk>>>,
     writer: Option<JoinHandle<()>>,
     readers: Vec<JoinHandle<()>>,
 }
@@ -57,29 +71,38 @@ impl Store {
             readers: Vec::new(),
         };
         for number in 1..=READERS {
-            let mut connection = open::reader(&opened.path)?;
+            let mut desk = Desk {
+                connection: open::reader(&opened.path)?,
+                letters: opened.letters.clone(),
+            };
             let queue = Arc::clone(&queue);
             let lock = Arc::clone(&lock);
             let spawned = thread::Builder::new()
                 .name(format!("store reader {number}"))
                 .spawn(move || {
                     while let Some(job) = next(&queue) {
-                        job(&mut connection);
+                        job(&mut desk);
                     }
-                    close(connection, lock);
+                    close(desk.connection, lock);
                 })?;
             inner.readers.push(spawned);
         }
-        let (writes, queue) = mpsc::channel::<Job>();
-        let mut connection = opened.writer;
+        let (writes, queue) = mpsc::channel::<Job<WritingDesk>>();
+        let mut desk = WritingDesk {
+            desk: Desk {
+                connection: opened.writer,
+                letters: opened.letters,
+            },
+            appender: RefCell::new(opened.appender),
+        };
         inner.writer = Some(
             thread::Builder::new()
                 .name("store writer".to_owned())
                 .spawn(move || {
                     for job in queue {
-                        job(&mut connection);
+                        job(&mut desk);
                     }
-                    close(connection, lock);
+                    close(desk.desk.connection, lock);
                 })?,
         );
         inner.writes = Some(writes);
@@ -107,9 +130,9 @@ impl Store {
         F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        submit(self.inner.writes.as_ref(), move |connection| {
+        submit(self.inner.writes.as_ref(), move |desk| {
             // Nobody may be waiting any more.
-            let _ = answer.send(write(connection, work));
+            let _ = answer.send(write(desk, work));
         });
         async move { answered.await.unwrap_or_else(|_| Err(closed())) }
     }
@@ -124,8 +147,8 @@ impl Store {
         F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
         let (answer, answered) = mpsc::sync_channel(1);
-        submit(self.inner.writes.as_ref(), move |connection| {
-            let _ = answer.send(write(connection, work));
+        submit(self.inner.writes.as_ref(), move |desk| {
+            let _ = answer.send(write(desk, work));
         });
         answered.recv().unwrap_or_else(|_| Err(closed()))
     }
@@ -140,8 +163,8 @@ impl Store {
         F: FnOnce(&Reader<'_>) -> Result<T, Error> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        submit(self.inner.reads.as_ref(), move |connection| {
-            let _ = answer.send(read(connection, work));
+        submit(self.inner.reads.as_ref(), move |desk| {
+            let _ = answer.send(read(desk, work));
         });
         async move { answered.await.unwrap_or_else(|_| Err(closed())) }
     }
@@ -156,8 +179,8 @@ impl Store {
         F: FnOnce(&Reader<'_>) -> Result<T, Error> + Send + 'static,
     {
         let (answer, answered) = mpsc::sync_channel(1);
-        submit(self.inner.reads.as_ref(), move |connection| {
-            let _ = answer.send(read(connection, work));
+        submit(self.inner.reads.as_ref(), move |desk| {
+            let _ = answer.send(read(desk, work));
         });
         answered.recv().unwrap_or_else(|_| Err(closed()))
     }
@@ -183,14 +206,14 @@ impl Drop for Inner {
     }
 }
 
-fn submit(queue: Option<&Sender<Job>>, job: impl FnOnce(&mut Connection) + Send + 'static) {
+fn submit<D>(queue: Option<&Sender<Job<D>>>, job: impl FnOnce(&mut D) + Send + 'static) {
     if let Some(queue) = queue {
         // A dead thread drops the job, and with it the answer's sender: the caller hears of it.
         let _ = queue.send(Box::new(job));
     }
 }
 
-fn next(queue: &Mutex<Receiver<Job>>) -> Option<Job> {
+fn next(queue: &Mutex<Receiver<Job<Desk>>>) -> Option<Job<Desk>> {
     queue
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
@@ -205,23 +228,53 @@ fn close(connection: Connection, lock: Arc<File>) {
 }
 
 fn write<T>(
-    connection: &mut Connection,
+    desk: &mut WritingDesk,
     work: impl FnOnce(&Tx<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let value = guarded(|| work(&Tx::new(&transaction)))?;
-    transaction.commit()?;
-    Ok(value)
+    let WritingDesk { desk, appender } = desk;
+    let transaction = desk
+        .connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let prepared = guarded(|| {
+        let tx = Tx::new(&transaction, &desk.letters, appender);
+        let value = work(&tx)?;
+        // Letters first: a row must never be on disk without its bytes.
+        tx.sync_letters()?;
+        Ok(value)
+    });
+    let value = match prepared {
+        Ok(value) => value,
+        Err(error) => {
+            let rolled_back = transaction.rollback();
+            appender.borrow_mut().rolled_back();
+            rolled_back?;
+            return Err(error);
+        }
+    };
+    match transaction.commit() {
+        Ok(()) => {
+            appender.borrow_mut().committed();
+            Ok(value)
+        }
+        Err(error) => {
+            // Its frames may be in the log all the same, and count after a crash.
+            appender.borrow_mut().uncertain();
+            Err(error.into())
+        }
+    }
 }
 
 fn read<T>(
-    connection: &mut Connection,
+    desk: &mut Desk,
     work: impl FnOnce(&Reader<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+    let transaction = desk
+        .connection
+        .transaction_with_behavior(TransactionBehavior::Deferred)?;
     guarded(|| {
         work(&Reader {
             connection: &transaction,
+            letters: &desk.letters,
         })
     })
 }

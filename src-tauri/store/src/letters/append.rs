@@ -1,0 +1,189 @@
+//! The end of the last segment, where the writer thread puts what it files.
+
+use super::record::{HEADER, Header, Place};
+use super::{segment_path, segments};
+use crate::{Error, int};
+use std::fs::{self, File};
+use std::io::{Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+/// A segment takes no more letters beyond so many bytes. Tidying rewrites one at a time.
+const SEGMENT: u64 = 64 * 1024 * 1024;
+
+/// Takes the next bytes of a letter.
+pub(crate) type Write<'w> = dyn FnMut(&[u8]) -> Result<(), Error> + 'w;
+
+/// Where letters are appended.
+#[derive(Debug)]
+pub(crate) struct Appender {
+    folder: PathBuf,
+    number: i64,
+    /// Made with the first letter, so that a profile that nothing is written to keeps its files.
+    file: Option<File>,
+    /// Bytes of the file that stand for good, and with what the transaction that goes on has appended.
+    kept: u64,
+    length: u64,
+    /// Segments that the transaction began; their names must be on disk before it ends.
+    begun: bool,
+    dirty: bool,
+}
+
+impl Appender {
+    /// Goes on in the last segment, if its end is where the database says; else in a new one, so that whatever stands
+    /// behind that end is neither overwritten nor lost.
+    pub(crate) fn open(folder: &Path, known: Option<(i64, u64)>) -> Result<Self, Error> {
+        let last = segments(folder)?.last().copied().unwrap_or(0);
+        let known_last = known.map_or(0, |(number, _)| number);
+        let mut number = last.max(known_last) + 1;
+        let mut kept = 0;
+        if let Some((known, length)) = known
+            && known == last
+            && length < SEGMENT
+            && fs::metadata(segment_path(folder, last))?.len() == length
+        {
+            (number, kept) = (last, length);
+        }
+        Ok(Self {
+            folder: folder.to_owned(),
+            number,
+            file: None,
+            kept,
+            length: kept,
+            begun: false,
+            dirty: false,
+        })
+    }
+
+    /// The segment that is being written, and the bytes of it that a commit now makes good.
+    pub(crate) fn end(&self) -> (i64, u64) {
+        (self.number, self.length)
+    }
+
+    pub(crate) fn is_dirty(&self) -> bool {
+        self.dirty
+    }
+
+    /// Appends a letter, whose bytes `pieces` gives one after the other. Answers where it is; `sealed` is told of a
+    /// segment that is full, with its length.
+    pub(crate) fn append(
+        &mut self,
+        header: &Header,
+        pieces: impl FnOnce(&mut Write<'_>) -> Result<(), Error>,
+        sealed: impl FnOnce(i64, u64) -> Result<(), Error>,
+    ) -> Result<Place, Error> {
+        if self.length >= SEGMENT {
+            self.sync()?;
+            sealed(self.number, self.length)?;
+            self.next();
+        }
+        let offset = self.length;
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => {
+                let (file, begun) = open(&self.folder, self.number, offset)?;
+                self.begun |= begun;
+                none.insert(file)
+            }
+        };
+        self.dirty = true;
+        file.write_all(&header.write())?;
+        let mut length = HEADER as u64;
+        pieces(&mut |piece| {
+            file.write_all(piece)?;
+            length += piece.len() as u64;
+            Ok(())
+        })?;
+        if length != header.length + HEADER as u64 {
+            return Err(Error::Bug(
+                "a letter has another length than it says".to_owned(),
+            ));
+        }
+        self.length += length;
+        Ok(Place {
+            segment: self.number,
+            offset,
+            length,
+        })
+    }
+
+    /// Puts everything appended on the disk. To be called before the commit.
+    pub(crate) fn sync(&mut self) -> Result<(), Error> {
+        if let Some(file) = self.file.as_ref().filter(|_| self.dirty) {
+            file.sync_data()?;
+        }
+        if self.begun {
+            sync_folder(&self.folder)?;
+            self.begun = false;
+        }
+        Ok(())
+    }
+
+    /// The transaction was committed.
+    pub(crate) fn committed(&mut self) {
+        self.kept = self.length;
+        self.dirty = false;
+    }
+
+    /// Nothing of the transaction is kept: takes its bytes back.
+    pub(crate) fn rolled_back(&mut self) {
+        if !self.dirty {
+            return;
+        }
+        self.dirty = false;
+        let taken_back = self.file.as_mut().is_some_and(|file| {
+            file.set_len(self.kept).is_ok() && file.seek(SeekFrom::Start(self.kept)).is_ok()
+        });
+        if taken_back {
+            self.length = self.kept;
+        } else {
+            self.next();
+        }
+    }
+
+    /// Nobody knows whether the transaction was committed: its bytes stay, and what comes next goes elsewhere.
+    pub(crate) fn uncertain(&mut self) {
+        if self.dirty {
+            self.dirty = false;
+            self.next();
+        }
+    }
+
+    fn next(&mut self) {
+        self.number += 1;
+        (self.kept, self.length) = (0, 0);
+        self.file = None;
+    }
+}
+
+/// The segment, to be appended to at `offset`, and whether it was made now.
+fn open(folder: &Path, number: i64, offset: u64) -> Result<(File, bool), Error> {
+    let mut options = File::options();
+    options.read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let path = segment_path(folder, number);
+    if offset == 0 {
+        fs::create_dir_all(folder)?;
+        // Never over another: what is in it may be the only copy.
+        return Ok((options.create_new(true).open(path)?, true));
+    }
+    let mut file = options.open(path)?;
+    file.seek(SeekFrom::Start(offset))?;
+    Ok((file, false))
+}
+
+/// A new file's name is on disk when its folder is. (Windows does so by itself.)
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), Error> {
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+        if let Some(profile) = folder.parent() {
+            File::open(profile)?.sync_all()?;
+        }
+    }
+    Ok(())
+}
+
+/// As the table `segments` has it.
+pub(crate) fn row(end: (i64, u64)) -> (i64, i64) {
+    (end.0, int(end.1))
+}

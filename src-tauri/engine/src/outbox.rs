@@ -45,7 +45,7 @@ impl Engine {
     ) -> Result<MessageId, Problem> {
         let account = envelope.account;
         let (summary, packed) =
-            tokio::task::spawn_blocking(move || (message::summarize(&raw), store::pack(&raw)))
+            tokio::task::spawn_blocking(move || (message::summarize(&raw), store::pack(raw)))
                 .await
                 .map_err(|error| Problem::new(ProblemCode::Bug).saying(error.to_string()))?;
         let (message, touched) = self

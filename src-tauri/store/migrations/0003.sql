@@ -13,6 +13,8 @@ CREATE TABLE segments (
     number INTEGER PRIMARY KEY,
     -- Bytes that committed records reach to.
     length INTEGER NOT NULL,
+    -- Bytes of records that tidying has not looked at yet.
+    loose INTEGER NOT NULL DEFAULT 0,
     -- Bytes of records that no message has any more.
     dead INTEGER NOT NULL DEFAULT 0
 ) STRICT;

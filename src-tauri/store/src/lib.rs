@@ -22,6 +22,7 @@ mod selection;
 mod settings;
 mod spool;
 mod threads;
+mod tidy;
 mod uidls;
 
 pub use error::Error;
@@ -31,6 +32,7 @@ pub use pack::{LIMIT as MESSAGE_LIMIT, Packed, pack};
 pub use reader::{Reader, Tx};
 pub use spool::Spool;
 pub use threads::Store;
+pub use tidy::{Tidied, Tidying};
 pub use uidls::{Claims, NewUidl, Rest, SeenUidl};
 
 pub(crate) use contract::MessageId;

@@ -84,6 +84,7 @@ fn take_out_letters(tx: &Tx<'_>) -> Result<(), Error> {
         let raw = pack::unpack(coding, packed.clone(), size)?;
         let header = Header {
             coding,
+            tidied: coding == pack::ZSTD,
             message: id,
             account: row.get::<_, Option<i64>>(1)?.unwrap_or(0),
             folder: row.get(2)?,

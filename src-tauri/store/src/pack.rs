@@ -1,5 +1,5 @@
-//! Raw bytes as they are kept: compressed, with a checksum. Pure, so that any thread can do it before the one writer
-//! gets them.
+//! Raw bytes as they are kept. They arrive as they are, because compressing costs more than anything else on the way
+//! from the socket to the disk; tidying compresses them later ([`crate::tidy`]). Pure, so that any thread can do it.
 
 use crate::Error;
 use crate::spool::SpoolFile;
@@ -11,8 +11,8 @@ use zstd::bulk::Compressor;
 
 /// Bytes that a raw message may have. Somebody has to hold all of it to show it.
 pub const LIMIT: u64 = 999_000_000;
-/// zstd's default: about as fast as the disk, and half the size.
-pub(crate) const LEVEL: i32 = 3;
+/// zstd's default: half the size, for less time than the disk takes.
+const LEVEL: i32 = 3;
 /// Bytes that a spooled message is copied by.
 const PIECE: usize = 1024 * 1024;
 
@@ -24,14 +24,13 @@ pub(crate) const ZSTD: u8 = 1;
 pub struct Packed {
     pub(crate) size: u64,
     pub(crate) sha256: [u8; 32],
-    pub(crate) coding: u8,
     bytes: Bytes,
 }
 
-/// Where the packed bytes are.
+/// Where the bytes are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Bytes {
-    Memory(Vec<u8>),
+    Memory(Arc<Vec<u8>>),
     Spooled(Arc<SpoolFile>),
 }
 
@@ -52,7 +51,6 @@ impl Packed {
         Self {
             size,
             sha256,
-            coding: ZSTD,
             bytes: Bytes::Spooled(file),
         }
     }
@@ -69,15 +67,7 @@ impl Packed {
         Ok(())
     }
 
-    /// Packed bytes.
-    pub(crate) fn length(&self) -> Result<u64, Error> {
-        match &self.bytes {
-            Bytes::Memory(bytes) => Ok(bytes.len() as u64),
-            Bytes::Spooled(file) => file.length(),
-        }
-    }
-
-    /// Gives the packed bytes to `visit`, piece by piece.
+    /// Gives the bytes to `visit`, piece by piece.
     pub(crate) fn each_piece(
         &self,
         visit: &mut (impl FnMut(&[u8]) -> Result<(), Error> + ?Sized),
@@ -101,27 +91,26 @@ impl Packed {
     }
 }
 
-/// Compresses a raw message and takes its SHA-256. What does not shrink is kept as it is.
+/// Takes the SHA-256 of a raw message, and the message itself as it is to be kept.
 #[must_use]
-pub fn pack(raw: &[u8]) -> Packed {
-    let (coding, bytes) = match compress(raw) {
-        Some(bytes) if bytes.len() < raw.len() => (ZSTD, bytes),
-        _ => (AS_IS, raw.to_vec()),
-    };
+pub fn pack(raw: impl Into<Vec<u8>>) -> Packed {
+    let raw = raw.into();
     Packed {
         size: raw.len() as u64,
-        sha256: Sha256::digest(raw).into(),
-        coding,
-        bytes: Bytes::Memory(bytes),
+        sha256: Sha256::digest(&raw).into(),
+        bytes: Bytes::Memory(Arc::new(raw)),
     }
 }
 
-fn compress(raw: &[u8]) -> Option<Vec<u8>> {
+/// The raw message compressed; `None` where that saves next to nothing.
+pub(crate) fn compress(raw: &[u8]) -> Option<Vec<u8>> {
     thread_local! {
-        // Its tables are large: made once for each worker thread, not for each message.
+        // Its tables are large: made once for each thread, not for each message.
         static COMPRESSOR: RefCell<Option<Compressor<'static>>> = RefCell::new(compressor());
     }
-    COMPRESSOR.with_borrow_mut(|compressor| compressor.as_mut()?.compress(raw).ok())
+    let packed =
+        COMPRESSOR.with_borrow_mut(|compressor| compressor.as_mut()?.compress(raw).ok())?;
+    (packed.len() < raw.len() - raw.len() / 16).then_some(packed)
 }
 
 fn compressor() -> Option<Compressor<'static>> {

@@ -1,7 +1,7 @@
 //! The tables `raws` and `segments`: where the exact bytes of each message are among the [`crate::letters`].
 
-use crate::letters::{Header, Place};
-use crate::{Error, MessageId, NewMessage, Reader, Tx, int, letters, unsigned};
+use crate::letters::{End, Header, Place};
+use crate::{Error, MessageId, NewMessage, Reader, Tx, int, letters, pack, unsigned};
 use rusqlite::Row;
 
 /// The columns that [`place`] reads.
@@ -35,13 +35,14 @@ impl Reader<'_> {
 impl Tx<'_> {
     pub(crate) fn insert_raw(&self, id: MessageId, new: &NewMessage) -> Result<(), Error> {
         let header = Header {
-            coding: new.packed.coding,
+            coding: pack::AS_IS,
+            tidied: false,
             message: id.0,
             account: new.account.map_or(0, |id| id.0),
             folder: new.folder.0,
             received: new.received,
             size: new.packed.size,
-            length: new.packed.length()?,
+            length: new.packed.size,
             whole_size: new.whole_size.unwrap_or(0),
             sha256: new.packed.sha256,
         };
@@ -54,8 +55,7 @@ impl Tx<'_> {
         header: &Header,
         pieces: impl FnOnce(&mut letters::Write<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let sealed = |number, length| self.keep_end((number, length));
-        let place = self.appender.borrow_mut().append(header, pieces, sealed)?;
+        let place = self.appender.borrow_mut().append(header, pieces, |end| self.keep_end(end))?;
         self.connection
             .prepare_cached(
                 "INSERT INTO raws (message, segment, offset, length) VALUES (?1, ?2, ?3, ?4)
@@ -72,13 +72,13 @@ impl Tx<'_> {
     }
 
     /// How far a segment goes once this transaction is committed.
-    pub(crate) fn keep_end(&self, end: (i64, u64)) -> Result<(), Error> {
+    pub(crate) fn keep_end(&self, end: End) -> Result<(), Error> {
         self.connection
             .prepare_cached(
-                "INSERT INTO segments (number, length) VALUES (?1, ?2)
-                 ON CONFLICT (number) DO UPDATE SET length = excluded.length",
+                "INSERT INTO segments (number, length, loose) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (number) DO UPDATE SET length = excluded.length, loose = loose + excluded.loose",
             )?
-            .execute(letters::row(end))?;
+            .execute((end.segment, int(end.length), int(end.loose)))?;
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Messages too big for memory on their way to the store: packed into a file of the profile while they arrive.
+//! Messages too big for memory on their way to the store: written to a file of the profile while they arrive.
 
 use crate::{Error, Packed, pack};
 use sha2::{Digest, Sha256};
@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// A raw message that is arriving piece by piece. Its file goes when it, and the [`Packed`] it became, are dropped.
 pub struct Spool {
     file: SpoolFile,
-    encoder: zstd::stream::write::Encoder<'static, BufWriter<File>>,
+    writer: BufWriter<File>,
     size: u64,
     sha256: Sha256,
 }
@@ -30,14 +30,11 @@ impl Spool {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         fs::create_dir_all(folder)?;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let path = folder.join(format!("{number}.zst"));
+        let path = folder.join(format!("{number}.eml"));
         let created = File::create(&path)?;
-        let file = SpoolFile(path);
-        let mut encoder = zstd::stream::write::Encoder::new(BufWriter::new(created), pack::LEVEL)?;
-        encoder.include_checksum(true)?;
         Ok(Self {
-            file,
-            encoder,
+            file: SpoolFile(path),
+            writer: BufWriter::new(created),
             size: 0,
             sha256: Sha256::new(),
         })
@@ -56,7 +53,7 @@ impl Spool {
             });
         }
         self.sha256.update(bytes);
-        self.encoder.write_all(bytes)?;
+        self.writer.write_all(bytes)?;
         Ok(())
     }
 
@@ -65,8 +62,7 @@ impl Spool {
     /// # Errors
     /// No room on the disk.
     pub fn finish(self) -> Result<Packed, Error> {
-        self.encoder
-            .finish()?
+        self.writer
             .into_inner()
             .map_err(|error| Error::from(error.into_error()))?;
         Ok(Packed::spooled(
@@ -84,10 +80,6 @@ pub(crate) struct SpoolFile(PathBuf);
 impl SpoolFile {
     pub(crate) fn open(&self) -> Result<File, Error> {
         Ok(File::open(&self.0)?)
-    }
-
-    pub(crate) fn length(&self) -> Result<u64, Error> {
-        Ok(fs::metadata(&self.0)?.len())
     }
 }
 

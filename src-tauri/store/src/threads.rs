@@ -42,6 +42,7 @@ pub struct Store {
 
 #[derive(Debug)]
 struct Inner {
+    letters: Letters,
     /// Where messages too big for memory wait to be filed.
     spool: PathBuf,
     writes: Option<Sender<Job<WritingDesk>>>,
@@ -64,6 +65,7 @@ impl Store {
         let (reads, queue) = mpsc::channel();
         let queue = Arc::new(Mutex::new(queue));
         let mut inner = Inner {
+            letters: opened.letters.clone(),
             spool,
             writes: None,
             reads: Some(reads),
@@ -109,6 +111,10 @@ impl Store {
         Ok(Self {
             inner: Arc::new(inner),
         })
+    }
+
+    pub(crate) fn letters(&self) -> &Letters {
+        &self.inner.letters
     }
 
     /// Begins a message too big for memory.

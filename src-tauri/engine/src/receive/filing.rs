@@ -133,7 +133,7 @@ impl Arrived {
     fn prepare(self, account: AccountId, folder: FolderId) -> (NewMessage, Part) {
         let summary = message::summarize(&self.head);
         let fingerprint = self.fingerprint();
-        let packed = self.spooled.unwrap_or_else(|| store::pack(&self.head));
+        let packed = self.spooled.unwrap_or_else(|| store::pack(self.head));
         let uid = self.listed.uidl.unwrap_or_else(|| made_up(&packed));
         let header = self.part == Part::Header;
         let mut new = new_message(Some(account), folder, summary, packed, true);

@@ -2,13 +2,22 @@
 
 use super::record::{HEADER, Header, Place};
 use super::{segment_path, segments};
-use crate::{Error, int};
+use crate::Error;
 use std::fs::{self, File};
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 /// A segment takes no more letters beyond so many bytes. Tidying rewrites one at a time.
-const SEGMENT: u64 = 64 * 1024 * 1024;
+const SEGMENT: u64 = if cfg!(test) { 32 * 1024 } else { 64 * 1024 * 1024 };
+
+/// How far a segment goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct End {
+    pub(crate) segment: i64,
+    pub(crate) length: u64,
+    /// How many of the bytes that came last tidying has not looked at.
+    pub(crate) loose: u64,
+}
 
 /// Takes the next bytes of a letter.
 pub(crate) type Write<'w> = dyn FnMut(&[u8]) -> Result<(), Error> + 'w;
@@ -23,6 +32,8 @@ pub(crate) struct Appender {
     /// Bytes of the file that stand for good, and with what the transaction that goes on has appended.
     kept: u64,
     length: u64,
+    /// Bytes of the transaction that tidying has not looked at.
+    loose: u64,
     /// Segments that the transaction began; their names must be on disk before it ends.
     begun: bool,
     dirty: bool,
@@ -49,31 +60,36 @@ impl Appender {
             file: None,
             kept,
             length: kept,
+            loose: 0,
             begun: false,
             dirty: false,
         })
     }
 
-    /// The segment that is being written, and the bytes of it that a commit now makes good.
-    pub(crate) fn end(&self) -> (i64, u64) {
-        (self.number, self.length)
+    /// How far the segment that is being written goes with this transaction.
+    pub(crate) fn end(&self) -> End {
+        End {
+            segment: self.number,
+            length: self.length,
+            loose: self.loose,
+        }
     }
 
     pub(crate) fn is_dirty(&self) -> bool {
         self.dirty
     }
 
-    /// Appends a letter, whose bytes `pieces` gives one after the other. Answers where it is; `sealed` is told of a
-    /// segment that is full, with its length.
+    /// Appends a letter, whose bytes `pieces` gives one after the other. Answers where it is; `sealed` is told of the
+    /// end of a segment that is full.
     pub(crate) fn append(
         &mut self,
         header: &Header,
         pieces: impl FnOnce(&mut Write<'_>) -> Result<(), Error>,
-        sealed: impl FnOnce(i64, u64) -> Result<(), Error>,
+        sealed: impl FnOnce(End) -> Result<(), Error>,
     ) -> Result<Place, Error> {
         if self.length >= SEGMENT {
             self.sync()?;
-            sealed(self.number, self.length)?;
+            sealed(self.end())?;
             self.next();
         }
         let offset = self.length;
@@ -99,6 +115,9 @@ impl Appender {
             ));
         }
         self.length += length;
+        if !header.tidied {
+            self.loose += length;
+        }
         Ok(Place {
             segment: self.number,
             offset,
@@ -121,6 +140,7 @@ impl Appender {
     /// The transaction was committed.
     pub(crate) fn committed(&mut self) {
         self.kept = self.length;
+        self.loose = 0;
         self.dirty = false;
     }
 
@@ -130,6 +150,7 @@ impl Appender {
             return;
         }
         self.dirty = false;
+        self.loose = 0;
         let taken_back = self.file.as_mut().is_some_and(|file| {
             file.set_len(self.kept).is_ok() && file.seek(SeekFrom::Start(self.kept)).is_ok()
         });
@@ -150,7 +171,7 @@ impl Appender {
 
     fn next(&mut self) {
         self.number += 1;
-        (self.kept, self.length) = (0, 0);
+        (self.kept, self.length, self.loose) = (0, 0, 0);
         self.file = None;
     }
 }
@@ -181,9 +202,4 @@ pub(crate) fn sync_folder(folder: &Path) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// As the table `segments` has it.
-pub(crate) fn row(end: (i64, u64)) -> (i64, i64) {
-    (end.0, int(end.1))
 }

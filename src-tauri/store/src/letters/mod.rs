@@ -12,7 +12,7 @@ mod append;
 pub(crate) mod record;
 mod scan;
 
-pub(crate) use append::{Appender, Write, row};
+pub(crate) use append::{Appender, End, Write};
 pub(crate) use record::{Header, Place};
 pub(crate) use scan::{Found, scan};
 
@@ -26,6 +26,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The folder in the profile.
 pub(crate) const FOLDER: &str = "letters";
+/// Bytes that a letter is copied by.
+const PIECE: usize = 1024 * 1024;
 /// Files that are kept open for reading.
 const OPEN: usize = 32;
 
@@ -55,7 +57,7 @@ impl Letters {
 
     /// The header and the raw bytes of the record at a place; both are checked.
     pub(crate) fn read(&self, place: Place) -> Result<(Header, Vec<u8>), Error> {
-        let (header, packed) = self.read_packed(place)?;
+        let (header, packed) = self.read_kept(place)?;
         let raw = pack::unpack(header.coding, packed, header.size)?;
         if Sha256::digest(&raw).as_slice() == header.sha256 {
             Ok((header, raw))
@@ -65,18 +67,14 @@ impl Letters {
     }
 
     /// The header, which is checked, and the bytes as they are kept, which are not.
-    pub(crate) fn read_packed(&self, place: Place) -> Result<(Header, Vec<u8>), Error> {
+    fn read_kept(&self, place: Place) -> Result<(Header, Vec<u8>), Error> {
         let length = place
             .length
             .checked_sub(record::HEADER as u64)
             .filter(|length| *length <= pack::LIMIT + pack::LIMIT / 100)
             .ok_or_else(|| damaged(place))?;
+        let header = self.header(place)?;
         let file = self.file(place.segment)?;
-        let mut header = [0; record::HEADER];
-        exactly(&file, &mut header, place.offset).map_err(|error| short(error, place))?;
-        let header = Header::read(&header)
-            .filter(|header| header.length == length)
-            .ok_or_else(|| damaged(place))?;
         let mut packed = Vec::new();
         let length = usize::try_from(length).map_err(|_| damaged(place))?;
         packed
@@ -111,6 +109,43 @@ impl Letters {
         }
         open.push_back((segment, Arc::clone(&file)));
         Ok(file)
+    }
+
+    /// The header of the record at a place.
+    pub(crate) fn header(&self, place: Place) -> Result<Header, Error> {
+        let mut header = [0; record::HEADER];
+        exactly(&*self.file(place.segment)?, &mut header, place.offset)
+            .map_err(|error| short(error, place))?;
+        Header::read(&header)
+            .filter(|header| header.length.checked_add(record::HEADER as u64) == Some(place.length))
+            .ok_or_else(|| damaged(place))
+    }
+
+    /// Gives the bytes of a record as they are kept to `write`, piece by piece. Where they are the raw message itself,
+    /// they are checked.
+    pub(crate) fn copy(
+        &self,
+        place: Place,
+        write: &mut Write<'_>,
+    ) -> Result<(), Error> {
+        let header = self.header(place)?;
+        let file = self.file(place.segment)?;
+        let mut sha256 = Sha256::new();
+        let mut piece = vec![0; PIECE];
+        let mut done = 0;
+        while done < header.length {
+            let length = usize::try_from(header.length - done).map_or(PIECE, |left| left.min(PIECE));
+            let piece = piece.get_mut(..length).unwrap_or_default();
+            exactly(&file, piece, place.offset + record::HEADER as u64 + done)
+                .map_err(|error| short(error, place))?;
+            sha256.update(&*piece);
+            write(piece)?;
+            done += length as u64;
+        }
+        if header.coding == pack::AS_IS && sha256.finalize().as_slice() != header.sha256 {
+            return Err(damaged(place));
+        }
+        Ok(())
     }
 
     /// Closes a file that is about to be removed.

@@ -7,7 +7,8 @@
 //! | 0 | 4 | `PLTR` |
 //! | 4 | 1 | version, 1 |
 //! | 5 | 1 | coding: 0 as they are, 1 one zstd frame |
-//! | 6 | 2 | 0 |
+//! | 6 | 1 | 1 where tidying has decided on the coding |
+//! | 7 | 1 | 0 |
 //! | 8 | 8 | the message's row |
 //! | 16 | 8 | its account's row, 0 for none |
 //! | 24 | 8 | its folder's row when it was filed |
@@ -38,6 +39,7 @@ pub(crate) struct Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) coding: u8,
+    pub(crate) tidied: bool,
     pub(crate) message: i64,
     pub(crate) account: i64,
     pub(crate) folder: i64,
@@ -52,7 +54,7 @@ impl Header {
     pub(crate) fn write(&self) -> [u8; HEADER] {
         let mut bytes = Vec::with_capacity(HEADER);
         bytes.extend_from_slice(MAGIC);
-        bytes.extend_from_slice(&[VERSION, self.coding, 0, 0]);
+        bytes.extend_from_slice(&[VERSION, self.coding, u8::from(self.tidied), 0]);
         for number in [self.message, self.account, self.folder, self.received] {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
@@ -83,6 +85,7 @@ impl Header {
         }
         Some(Self {
             coding,
+            tidied: told.get(6) == Some(&1),
             message: signed(8)?,
             account: signed(16)?,
             folder: signed(24)?,
@@ -104,6 +107,7 @@ mod tests {
     fn a_header_is_read_as_it_was_written_and_a_flipped_bit_is_noticed() {
         let header = Header {
             coding: pack::ZSTD,
+            tidied: true,
             message: 7,
             account: 1,
             folder: -3,

@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, BufReader, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, Sleep, timeout};
@@ -20,6 +20,9 @@ use tokio_rustls::client::TlsStream;
 
 /// How long an address may keep silent before the next one is tried as well (RFC 8305 §5).
 const STAGGER: Duration = Duration::from_millis(250);
+
+/// Bytes that are read from the socket at once beneath TLS, which itself asks for 4 KB at a time.
+const SOCKET_BUFFER: usize = 64 * 1024;
 
 /// A connection, plain or encrypted. Every read and write fails with [`Error::TimedOut`] when nothing moves for the
 /// endpoint's timeout.
@@ -38,7 +41,7 @@ pub struct Connection {
 #[derive(Debug)]
 enum Stream {
     Plain(TcpStream),
-    Tls(Box<TlsStream<TcpStream>>),
+    Tls(Box<TlsStream<BufReader<TcpStream>>>),
 }
 
 impl Connection {
@@ -80,6 +83,7 @@ impl Connection {
         let name = ServerName::try_from(host.to_owned())
             .map_err(|_| Error::InvalidHost(self.host.clone()))?;
         let connector = TlsConnector::from(trust.config().await?);
+        let tcp = BufReader::with_capacity(SOCKET_BUFFER, tcp);
         let stream = timeout(self.timeout, connector.connect(name, tcp))
             .await
             .map_err(|_| Error::TimedOut)??;

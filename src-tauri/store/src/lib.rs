@@ -6,6 +6,8 @@
 //! [`Store::write`], whoever reads through [`Store::read`]; no other way leads to the file.
 
 mod accounts;
+mod backup;
+mod check;
 mod drafts;
 mod error;
 mod folders;
@@ -18,6 +20,7 @@ mod outbox;
 mod pack;
 mod raws;
 mod reader;
+mod recover;
 mod selection;
 mod settings;
 mod spool;
@@ -25,11 +28,14 @@ mod threads;
 mod tidy;
 mod uidls;
 
+pub use backup::backup_folder;
+pub use check::{Check, Finding};
 pub use error::Error;
 pub use messages::NewMessage;
 pub use outbox::{Envelope, Queued};
 pub use pack::{LIMIT as MESSAGE_LIMIT, Packed, pack};
 pub use reader::{Reader, Tx};
+pub use recover::{Lost, Reading, Recovered, Told, recover};
 pub use spool::Spool;
 pub use threads::Store;
 pub use tidy::{Tidied, Tidying};

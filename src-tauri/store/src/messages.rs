@@ -162,6 +162,20 @@ impl Tx<'_> {
     /// It is too large; the folder is gone; the store cannot be written.
     pub fn file(&self, new: &NewMessage) -> Result<MessageId, Error> {
         new.packed.check()?;
+        let id = self.insert_row(None, new)?;
+        self.insert_raw(id, new)?;
+        if let (Some(account), Some(uidl)) = (new.account, &new.uidl) {
+            self.remember(account, uidl, new, Some(id))?;
+        }
+        Ok(id)
+    }
+
+    /// The row of a message, with a number of its own or a given one.
+    pub(crate) fn insert_row(
+        &self,
+        id: Option<MessageId>,
+        new: &NewMessage,
+    ) -> Result<MessageId, Error> {
         let people: Vec<_> = new
             .to
             .iter()
@@ -175,10 +189,10 @@ impl Tx<'_> {
                 "INSERT INTO messages (
                      account, folder, from_name, from_address, recipients, subject, preview, received, sent, size,
                      unread, has_attachment, priority, message_id, in_reply_to, refs, sha256, from_key, to_key,
-                     subject_key, rest
+                     subject_key, rest, id
                  ) VALUES (
                      (SELECT id FROM accounts WHERE id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-                     ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21
+                     ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22
                  )",
             )?
             .execute(params![
@@ -207,13 +221,9 @@ impl Tx<'_> {
                 first,
                 keys::subject(&new.subject),
                 new.whole_size.map(|_| "on_server"),
+                id.map(|id| id.0),
             ])?;
-        let id = MessageId(self.connection.last_insert_rowid());
-        self.insert_raw(id, new)?;
-        if let (Some(account), Some(uidl)) = (new.account, &new.uidl) {
-            self.remember(account, uidl, new, Some(id))?;
-        }
-        Ok(id)
+        Ok(MessageId(self.connection.last_insert_rowid()))
     }
 
     /// Puts the whole message in the place of its header. Folder and marks stay. Where its row is gone meanwhile, it is

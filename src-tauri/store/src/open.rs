@@ -1,7 +1,7 @@
 //! Opening `mail.db`. A file that is damaged, foreign or newer is refused before anything is written to it.
 
 use crate::letters::{Appender, Letters};
-use crate::{Error, migrate};
+use crate::{Error, migrate, recover};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File, TryLockError};
@@ -13,7 +13,7 @@ use std::time::Duration;
 const APPLICATION_ID: u32 = 1_349_481_332;
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// How long a foreign program (a backup) may hold the file.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The profile's lock, the connection of the writer, and where readers find the file.
 pub(crate) struct Opened {
@@ -27,6 +27,7 @@ pub(crate) struct Opened {
 pub(crate) fn open(profile: &Path) -> Result<Opened, Error> {
     create(profile)?;
     let lock = lock(profile)?;
+    recover::finish(profile)?;
     let path = profile.join("mail.db");
     inspect(&path)?;
     let mut writer = Connection::open(&path)?;
@@ -101,7 +102,7 @@ fn configure(connection: &Connection) -> Result<(), Error> {
 }
 
 /// Makes the folder, for its owner's eyes only.
-fn create(profile: &Path) -> Result<(), Error> {
+pub(crate) fn create(profile: &Path) -> Result<(), Error> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -110,7 +111,7 @@ fn create(profile: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn lock(profile: &Path) -> Result<File, Error> {
+pub(crate) fn lock(profile: &Path) -> Result<File, Error> {
     let file = File::options()
         .read(true)
         .write(true)

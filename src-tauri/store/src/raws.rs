@@ -55,7 +55,10 @@ impl Tx<'_> {
         header: &Header,
         pieces: impl FnOnce(&mut letters::Write<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let place = self.appender.borrow_mut().append(header, pieces, |end| self.keep_end(end))?;
+        let place = self
+            .appender
+            .borrow_mut()
+            .append(header, pieces, |end| self.keep_end(end))?;
         self.connection
             .prepare_cached(
                 "INSERT INTO raws (message, segment, offset, length) VALUES (?1, ?2, ?3, ?4)

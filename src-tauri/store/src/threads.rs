@@ -42,6 +42,7 @@ pub struct Store {
 
 #[derive(Debug)]
 struct Inner {
+    profile: PathBuf,
     letters: Letters,
     /// Where messages too big for memory wait to be filed.
     spool: PathBuf,
@@ -65,6 +66,7 @@ impl Store {
         let (reads, queue) = mpsc::channel();
         let queue = Arc::new(Mutex::new(queue));
         let mut inner = Inner {
+            profile: profile.to_owned(),
             letters: opened.letters.clone(),
             spool,
             writes: None,
@@ -111,6 +113,10 @@ impl Store {
         Ok(Self {
             inner: Arc::new(inner),
         })
+    }
+
+    pub(crate) fn profile(&self) -> &Path {
+        &self.inner.profile
     }
 
     pub(crate) fn letters(&self) -> &Letters {

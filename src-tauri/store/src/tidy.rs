@@ -252,7 +252,13 @@ mod tests {
         // Every third one does not compress.
         let noise = |at: u64| (number * 7_919 + at).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56;
         let mut raw = format!("Subject: letter {number}\r\n\r\n").into_bytes();
-        raw.extend((0..2_000).map(|at| if number % 3 == 0 { noise(at) as u8 } else { b'a' }));
+        raw.extend((0..2_000).map(|at| {
+            if number.is_multiple_of(3) {
+                noise(at) as u8
+            } else {
+                b'a'
+            }
+        }));
         raw
     }
 

@@ -8,7 +8,11 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 /// A segment takes no more letters beyond so many bytes. Tidying rewrites one at a time.
-const SEGMENT: u64 = if cfg!(test) { 32 * 1024 } else { 64 * 1024 * 1024 };
+const SEGMENT: u64 = if cfg!(test) {
+    32 * 1024
+} else {
+    64 * 1024 * 1024
+};
 
 /// How far a segment goes.
 #[derive(Clone, Copy, Debug)]

@@ -31,12 +31,15 @@ const PIECE: usize = 1024 * 1024;
 /// Files that are kept open for reading.
 const OPEN: usize = 32;
 
+/// Files by the numbers of their segments.
+type OpenFiles = VecDeque<(i64, Arc<File>)>;
+
 /// Where letters are read from. Clones share their open files.
 #[derive(Clone, Debug)]
 pub(crate) struct Letters {
     folder: Arc<PathBuf>,
     /// The latest used last.
-    open: Arc<Mutex<VecDeque<(i64, Arc<File>)>>>,
+    open: Arc<Mutex<OpenFiles>>,
 }
 
 impl Letters {
@@ -123,18 +126,15 @@ impl Letters {
 
     /// Gives the bytes of a record as they are kept to `write`, piece by piece. Where they are the raw message itself,
     /// they are checked.
-    pub(crate) fn copy(
-        &self,
-        place: Place,
-        write: &mut Write<'_>,
-    ) -> Result<(), Error> {
+    pub(crate) fn copy(&self, place: Place, write: &mut Write<'_>) -> Result<(), Error> {
         let header = self.header(place)?;
         let file = self.file(place.segment)?;
         let mut sha256 = Sha256::new();
         let mut piece = vec![0; PIECE];
         let mut done = 0;
         while done < header.length {
-            let length = usize::try_from(header.length - done).map_or(PIECE, |left| left.min(PIECE));
+            let length =
+                usize::try_from(header.length - done).map_or(PIECE, |left| left.min(PIECE));
             let piece = piece.get_mut(..length).unwrap_or_default();
             exactly(&file, piece, place.offset + record::HEADER as u64 + done)
                 .map_err(|error| short(error, place))?;

@@ -92,6 +92,21 @@ pub(crate) enum Work {
         )]
         dir: Option<PathBuf>,
     },
+    /// Look the profile over: the database, and every letter in it.
+    Doctor {
+        /// Look at the database's structure only.
+        #[arg(long)]
+        quick: bool,
+        /// Give space on the disk back.
+        #[arg(long)]
+        tidy: bool,
+        /// Back accounts, folders, marks and drafts up, beside the profile.
+        #[arg(long)]
+        backup: bool,
+        /// Put a damaged database together anew, from the letters; the old one is kept.
+        #[arg(long, conflicts_with_all = ["quick", "tidy", "backup"])]
+        recover: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,6 +5,7 @@
 
 mod account;
 mod arguments;
+mod doctor;
 mod export;
 mod mail;
 mod output;
@@ -49,10 +50,16 @@ async fn run(arguments: Arguments) -> Result<(), Problem> {
         Some(profile) => profile,
         None => engine::default_profile()?,
     };
-    let engine = Engine::open(Options { profile }).await?;
+    let out = Output::new(arguments.json);
+    let options = Options { profile };
+    if let Work::Doctor { recover: true, .. } = arguments.work {
+        // What is damaged cannot be opened.
+        return doctor::recover(&options, &out);
+    }
+    let engine = Engine::open(options).await?;
     let call = Call {
         engine,
-        out: Output::new(arguments.json),
+        out,
         password,
     };
     let done = match arguments.work {
@@ -72,6 +79,19 @@ async fn run(arguments: Arguments) -> Result<(), Problem> {
             ascending,
         } => mail::list(&call, &folder, limit, offset, sort.into(), ascending).await,
         Work::Show { message, form } => mail::show(&call, message, &form).await,
+        Work::Doctor {
+            quick,
+            tidy,
+            backup,
+            recover: _,
+        } => {
+            let asked = doctor::Asked {
+                quick,
+                tidy,
+                backup,
+            };
+            doctor::run(&call, asked).await
+        }
         Work::Export {
             first,
             all,

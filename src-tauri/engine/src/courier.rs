@@ -53,6 +53,7 @@ impl Engine {
         tokio::spawn(async move { engine.outbox_task().await });
         let engine = self.clone();
         tokio::spawn(async move { engine.network_task().await });
+        tokio::spawn(self.clone().keeper_task());
         Ok(())
     }
 

@@ -9,6 +9,7 @@ mod check;
 mod courier;
 mod drafts;
 mod folders;
+mod keeper;
 mod maildrop;
 mod messages;
 mod network;
@@ -16,6 +17,7 @@ mod outbox;
 mod problem;
 mod profile;
 mod receive;
+mod recovery;
 mod retention;
 mod schedule;
 mod secrets;
@@ -25,6 +27,8 @@ pub use message::{Part, PartInfo};
 pub use messages::{Document, MessageForm, Page, sender_of};
 pub use profile::default_profile;
 pub use receive::Received;
+pub use recovery::{Lost, Recovered, recover};
+pub use store::{Check as StoreCheck, Finding};
 
 use contract::{AccountId, Event, FolderId, Problem, ProblemCode, UnixTime};
 use problem::{Explain, Explained};
@@ -69,6 +73,7 @@ struct Inner {
     /// One submission at a time.
     submitting: tokio::sync::Mutex<()>,
     started: std::sync::atomic::AtomicBool,
+    works: keeper::Works,
 }
 
 impl Engine {
@@ -80,6 +85,7 @@ impl Engine {
         let profile = options.profile;
         let about = profile.to_string_lossy().into_owned();
         let (store, name) = tokio::task::spawn_blocking(move || {
+            keeper::refuse_damaged(&profile).map_err(|problem| problem.about(about.clone()))?;
             let store =
                 Store::open(&profile).map_err(|error| error.explain().about(about.clone()))?;
             let name =
@@ -101,6 +107,7 @@ impl Engine {
                 outbox: Notify::new(),
                 submitting: tokio::sync::Mutex::new(()),
                 started: std::sync::atomic::AtomicBool::new(false),
+                works: keeper::Works::default(),
             }),
         })
     }
@@ -124,6 +131,7 @@ impl Engine {
         };
         // A server that does not answer must not keep the computer from shutting down; what is committed is safe.
         let _ = tokio::time::timeout(std::time::Duration::from_secs(5), orderly).await;
+        self.note_ended();
     }
 
     /// What went wrong in the latest session of each account, where something did.

@@ -3,8 +3,8 @@
 use crate::Engine;
 use crate::problem::Explained;
 use contract::{
-    Direction, FolderId, FolderRole, ListWindow, MessageId, MessageSummary, MessageView, Problem,
-    ProblemCode, SortBy,
+    Direction, FolderId, ListWindow, MessageId, MessageSummary, MessageView, Problem, ProblemCode,
+    SortBy,
 };
 use message::{Part, PartInfo};
 
@@ -282,25 +282,6 @@ impl Engine {
             .inner
             .store
             .write(move |tx| tx.delete_messages(&messages, crate::now()))
-            .await
-            .explained()?;
-        self.tell_changed(touched);
-        Ok(())
-    }
-
-    /// Deletes everything in Deleted Items for good.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    pub async fn empty_deleted(&self) -> Result<(), Problem> {
-        let touched = self
-            .inner
-            .store
-            .write(|tx| {
-                let folder = tx.by_role(FolderRole::Deleted)?;
-                let messages = tx.ids_in(folder)?;
-                tx.delete_messages(&messages, crate::now())
-            })
             .await
             .explained()?;
         self.tell_changed(touched);

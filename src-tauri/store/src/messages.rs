@@ -126,6 +126,27 @@ impl Reader<'_> {
         Ok(ids)
     }
 
+    /// Those of the messages that are in a folder.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn still_in(
+        &self,
+        folder: FolderId,
+        messages: &[MessageId],
+    ) -> Result<Vec<MessageId>, Error> {
+        let mut find = self
+            .connection
+            .prepare_cached("SELECT 1 FROM messages WHERE id = ?1 AND folder = ?2")?;
+        let mut still = Vec::with_capacity(messages.len());
+        for message in messages {
+            if find.exists((message.0, folder.0))? {
+                still.push(*message);
+            }
+        }
+        Ok(still)
+    }
+
     /// Gives every message of a folder (`None`: of all) with its bytes to `visit`, one after the other.
     ///
     /// # Errors

@@ -115,7 +115,9 @@ impl Store {
         })
     }
 
-    pub(crate) fn profile(&self) -> &Path {
+    /// The profile folder.
+    #[must_use]
+    pub fn profile(&self) -> &Path {
         &self.inner.profile
     }
 

@@ -20,6 +20,8 @@ const COMPRESSION: u64 = 35;
 const BATCH: u64 = 4 * 1024 * 1024;
 /// Letters above so many bytes stay as they are: most of what is in them is compressed already.
 const LARGE: u64 = 8 * 1024 * 1024;
+/// Pages that the database gives back at once.
+const FREE_PAGES: u64 = 512;
 /// How long the file of a segment stays when the last letter has left it: somebody may be about to read where an older
 /// state of the database pointed to.
 const GRACE: Duration = Duration::from_secs(if cfg!(test) { 0 } else { 60 });
@@ -87,7 +89,7 @@ impl Store {
         let left_alone = tidying.left_alone.clone();
         let Some(segment) = self.read_blocking(move |reader| reader.worth_tidying(&left_alone))?
         else {
-            return Ok(Tidied::Nothing);
+            return self.shrink();
         };
         let mut letters = Vec::new();
         let scanned = scan(self.letters().folder(), segment, |found| {
@@ -154,6 +156,27 @@ impl Store {
                 }
             }
             Ok(())
+        })
+    }
+
+    /// Gives some free pages of the database back, where there are many.
+    fn shrink(&self) -> Result<Tidied, Error> {
+        let (free, pages) = self.read_blocking(|reader| {
+            let count = |pragma| {
+                let count = reader
+                    .connection
+                    .pragma_query_value(None, pragma, |row| row.get(0));
+                count.map(unsigned)
+            };
+            Ok((count("freelist_count")?, count("page_count")?))
+        })?;
+        if free < FREE_PAGES || free < pages / 8 {
+            return Ok(Tidied::Nothing);
+        }
+        self.write_blocking(|tx| {
+            tx.connection
+                .execute_batch(&format!("PRAGMA incremental_vacuum({FREE_PAGES})"))?;
+            Ok(Tidied::Some)
         })
     }
 

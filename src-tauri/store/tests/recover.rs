@@ -276,3 +276,47 @@ fn the_newest_backups_are_kept() {
         3
     );
 }
+
+#[test]
+fn pages_of_noise_cost_no_letter_wherever_they_fall() {
+    let template = tempfile::tempdir().unwrap();
+    let sound = template.path().join("profile");
+    fill(&sound);
+    let before = everything(&sound);
+    let pages = fs::metadata(sound.join("mail.db")).unwrap().len() / 4096;
+    let mut dice = 7_u64;
+    let mut roll = |sides: u64| {
+        dice = dice
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (dice >> 33) % sides
+    };
+    for round in 0..40 {
+        let home = tempfile::tempdir().unwrap();
+        let profile = home.path().join("profile");
+        fs::create_dir_all(profile.join("letters")).unwrap();
+        for file in ["mail.db", "letters/00000001.seg"] {
+            fs::copy(sound.join(file), profile.join(file)).unwrap();
+        }
+        for _ in 0..1 + roll(6) {
+            let page = roll(pages) as f64;
+            noise(
+                &profile.join("mail.db"),
+                page / pages as f64,
+                (page + 1.0) / pages as f64,
+            );
+        }
+        let recovered = recover(&profile, 7, &mut Plain).unwrap();
+        assert_eq!(recovered.lost, [], "round {round}");
+        let after = everything(&profile);
+        let mut moved = 0;
+        for (subject, (folder, _, _, bytes)) in &before {
+            assert!(after[subject].3 == *bytes, "round {round}: {subject}");
+            moved += usize::from(after[subject].0 != *folder);
+        }
+        assert!(
+            moved == 0 || recovered.reread > 0,
+            "round {round}: {moved} moved"
+        );
+    }
+}

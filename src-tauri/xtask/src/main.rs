@@ -1,11 +1,12 @@
-//! The project's own commands: `cargo xtask demo`, `test`, `torture`, `fuzz`, `bench`, `run`, `ui`, `bundle`. The same
-//! on every system.
+//! The project's own commands: `cargo xtask demo`, `test`, `corpus`, `torture`, `fuzz`, `bench`, `run`, `ui`,
+//! `bundle`. The same on every system.
 //!
 //! It depends on nothing but clap and wasm-bindgen's library, so that it builds on a machine that has only Rust: the rest is
 //! installed by [`setup`].
 
 mod bench;
 mod bundle;
+mod corpus;
 mod demo;
 mod fuzz;
 mod process;
@@ -17,6 +18,7 @@ mod ui;
 use clap::{Parser, Subcommand};
 use process::Outcome;
 use setup::Purpose;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -47,6 +49,13 @@ enum Work {
     /// Everything: formatting, lints, unit tests, real servers, the real window.
     #[command(alias = "ci")]
     Test,
+    /// Write a mailbox of realistic mail: `--messages N --seed S --kind mixed|small --format eml|mbox|maildir --into DIR`.
+    #[command(disable_help_flag = true)]
+    Corpus {
+        /// What the generator is asked; `--help` lists it.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
     /// Kill sessions of the receive line at so many points, and look for every message afterwards.
     Torture {
         /// How many kills.
@@ -98,6 +107,7 @@ fn main() -> ExitCode {
         Work::Run { arguments } => demo::run(&arguments),
         Work::Demo => demo::demo(),
         Work::Test => test::test(),
+        Work::Corpus { arguments } => corpus::corpus(&arguments),
         Work::Torture { points } => torture::torture(points),
         Work::Fuzz { minutes } => fuzz::fuzz(minutes),
         Work::Bench {

@@ -3,8 +3,8 @@
 use crate::certificates::Certs;
 use crate::dovecot::{Dovecot, PASSWORD};
 use contract::{
-    Account, AccountSettings, Direction, FolderRole, MessageSummary, Problem, Retention, Security,
-    Server, SortBy,
+    Account, AccountSettings, Direction, FolderRole, ListView, MessageSummary, Problem, Retention,
+    Security, Server, SortBy,
 };
 use engine::{Engine, Options, Received};
 use tempfile::TempDir;
@@ -107,11 +107,12 @@ impl Room {
         let inbox = folders
             .iter()
             .find(|folder| folder.role == Some(FolderRole::Inbox));
-        let by = (SortBy::Subject, Direction::Ascending);
-        let window = self
-            .engine
-            .list_messages(inbox.unwrap().id, by.0, by.1, 0, 500)
-            .await;
+        let view = ListView {
+            sort: SortBy::Subject,
+            direction: Direction::Ascending,
+            ..ListView::of(inbox.unwrap().id)
+        };
+        let window = self.engine.list_messages(view, 0, 500).await;
         window.unwrap().rows
     }
 

@@ -218,10 +218,14 @@ impl From<Protection> for Security {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Sort {
     Received,
+    Sent,
     From,
     To,
     Subject,
     Size,
+    Flag,
+    Attachment,
+    Account,
 }
 
 impl From<Sort> for SortBy {
@@ -232,6 +236,10 @@ impl From<Sort> for SortBy {
             Sort::To => Self::To,
             Sort::Subject => Self::Subject,
             Sort::Size => Self::Size,
+            Sort::Sent => Self::Sent,
+            Sort::Flag => Self::Flag,
+            Sort::Attachment => Self::Attachment,
+            Sort::Account => Self::Account,
         }
     }
 }

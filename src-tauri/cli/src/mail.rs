@@ -3,8 +3,8 @@
 use crate::Call;
 use crate::arguments::Form;
 use contract::{
-    Account, AccountId, Direction, Folder, FolderId, FolderRole, MessageId, MessageSummary,
-    Problem, ProblemCode, SortBy,
+    Account, AccountId, Direction, Folder, FolderId, FolderRole, ListView, MessageId,
+    MessageSummary, Problem, ProblemCode, SortBy,
 };
 use engine::{MessageForm, PartInfo};
 use serde::Serialize;
@@ -200,19 +200,18 @@ pub(crate) async fn list(
     } else {
         Direction::Descending
     };
+    let view = ListView {
+        sort,
+        direction,
+        ..ListView::of(folder)
+    };
     let mut rows: Vec<MessageSummary> = Vec::new();
     // The store gives at most 500 rows a window.
     while (rows.len() as u64) < limit {
         let done = rows.len() as u64;
         let window = call
             .engine
-            .list_messages(
-                folder,
-                sort,
-                direction,
-                offset + done,
-                (limit - done).min(500),
-            )
+            .list_messages(view.clone(), offset + done, (limit - done).min(500))
             .await?;
         if window.rows.is_empty() {
             break;

@@ -160,11 +160,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     keys(Action::Delete, "CmdOrCtrl+D", &["Delete"]),
     keys(Action::DeleteForGood, "Shift+Delete", &[]),
     keys(Action::NextUnread, "CmdOrCtrl+U", &[]),
-    keys(
-        Action::NextUnreadConversation,
-        "CmdOrCtrl+Shift+U",
-        &[],
-    ),
+    keys(Action::NextUnreadConversation, "CmdOrCtrl+Shift+U", &[]),
     keys(Action::Find, "CmdOrCtrl+E", &["F3"]),
     keys(Action::FindMessage, "CmdOrCtrl+Shift+F", &[]),
     keys(Action::GoInbox, "CmdOrCtrl+I", &[]),

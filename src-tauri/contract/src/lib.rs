@@ -31,9 +31,7 @@ pub use message::{
     Attachment, Body, MessageSummary, MessageView, Person, Priority, RemoteContent, Rest,
 };
 pub use problem::{Problem, ProblemCode};
-pub use search::{
-    FindForm, Hit, Piece, SavedSearch, SearchOrder, SearchPage, Snippet, Work,
-};
+pub use search::{FindForm, Hit, Piece, SavedSearch, SearchOrder, SearchPage, Snippet, Work};
 pub use settings::{Language, Layout, Settings, Theme};
 
 /// Seconds since 1970-01-01T00:00:00Z, as every time in Postane is kept.

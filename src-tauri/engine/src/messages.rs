@@ -3,8 +3,8 @@
 use crate::Engine;
 use crate::problem::Explained;
 use contract::{
-    Direction, FolderId, ListWindow, MessageId, MessageSummary, MessageView, Problem, ProblemCode,
-    SortBy,
+    FolderId, ListView, ListWindow, MessageId, MessageSummary, MessageView, Problem, ProblemCode,
+    Watch,
 };
 use message::{Part, PartInfo};
 
@@ -49,42 +49,92 @@ pub fn sender_of(raw: &[u8]) -> String {
 }
 
 impl Engine {
-    /// Some rows of a folder (500 at most).
+    /// Some rows of a list (500 at most).
     ///
     /// # Errors
-    /// The store cannot be read.
+    /// The folder is gone; the store cannot be read.
     pub async fn list_messages(
         &self,
-        folder: FolderId,
-        sort: SortBy,
-        direction: Direction,
+        view: ListView,
         offset: u64,
         limit: u64,
     ) -> Result<ListWindow, Problem> {
         let limit = limit.min(WINDOW);
-        self.inner
-            .store
-            .read(move |reader| reader.list(folder, sort, direction, offset, limit))
+        let store = &self.inner.store;
+        let asked = view.clone();
+        let window = store
+            .read(move |reader| reader.list(&asked, offset, limit))
             .await
-            .explained()
+            .explained()?;
+        if offset == 0 && window.total > window.rows.len() as u64 {
+            // Whoever looks at the beginning may jump to the middle next.
+            let store = store.clone();
+            tokio::spawn(async move { store.read(move |reader| reader.prepare_list(&view)).await });
+        }
+        Ok(window)
     }
 
     /// The first unread message after a place, with its place; from the top when there is none below.
     ///
     /// # Errors
-    /// The store cannot be read.
+    /// The folder is gone; the store cannot be read.
     pub async fn next_unread(
         &self,
-        folder: FolderId,
-        sort: SortBy,
-        direction: Direction,
+        view: ListView,
         after: Option<u64>,
     ) -> Result<Option<(u64, MessageSummary)>, Problem> {
         self.inner
             .store
-            .read(move |reader| reader.next_unread(folder, sort, direction, after))
+            .read(move |reader| reader.next_unread(&view, after))
             .await
             .explained()
+    }
+
+    /// The place of a message in a list; `None` when it is not shown there.
+    ///
+    /// # Errors
+    /// The folder is gone; the store cannot be read.
+    pub async fn place_of(
+        &self,
+        view: ListView,
+        message: MessageId,
+    ) -> Result<Option<u64>, Problem> {
+        self.inner
+            .store
+            .read(move |reader| reader.place_of(&view, message))
+            .await
+            .explained()
+    }
+
+    /// The place of the first row that begins with what was typed, in what the list is sorted by.
+    ///
+    /// # Errors
+    /// The folder is gone; the store cannot be read.
+    pub async fn place_typed(&self, view: ListView, text: String) -> Result<Option<u64>, Problem> {
+        self.inner
+            .store
+            .read(move |reader| reader.place_typed(&view, &text))
+            .await
+            .explained()
+    }
+
+    /// Watches or ignores the conversations of messages, or neither.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn watch_conversations(
+        &self,
+        messages: Vec<MessageId>,
+        watch: Option<Watch>,
+    ) -> Result<(), Problem> {
+        let touched = self
+            .inner
+            .store
+            .write(move |tx| tx.watch(&messages, watch))
+            .await
+            .explained()?;
+        self.tell_changed(touched);
+        Ok(())
     }
 
     /// The exact bytes of a message.

@@ -3,6 +3,7 @@
 use crate::{Error, Reader, Tx, unsigned};
 use contract::{Folder, FolderId, FolderRole};
 use rusqlite::{OptionalExtension as _, Row};
+use std::collections::BTreeSet;
 
 /// Characters of a name.
 const LONGEST_NAME: usize = 200;
@@ -165,6 +166,17 @@ impl Tx<'_> {
     pub fn delete_folder(&self, id: FolderId) -> Result<(), Error> {
         self.own(id)?;
         let deleted = self.by_role(FolderRole::Deleted)?;
+        let doomed: BTreeSet<i64> = self
+            .connection
+            .prepare(
+                "WITH RECURSIVE doomed (id) AS (
+                     VALUES (?1)
+                     UNION SELECT f.id FROM folders f JOIN doomed d ON f.parent = d.id
+                 )
+                 SELECT DISTINCT conversation FROM messages WHERE folder IN (SELECT id FROM doomed)",
+            )?
+            .query_map([id.0], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
         self.connection.execute(
             "WITH RECURSIVE doomed (id) AS (
                  VALUES (?1)
@@ -173,6 +185,9 @@ impl Tx<'_> {
              UPDATE messages SET folder = ?2 WHERE folder IN (SELECT id FROM doomed)",
             (id.0, deleted.0),
         )?;
+        for conversation in doomed {
+            self.choose_head(conversation, deleted)?;
+        }
         // The folders inside go with it (ON DELETE CASCADE).
         self.connection
             .execute("DELETE FROM folders WHERE id = ?1", [id.0])?;

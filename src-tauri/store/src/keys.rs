@@ -34,6 +34,11 @@ pub(crate) fn subject(subject: &str) -> String {
     text(rest)
 }
 
+/// The key of a subject with its Re: and Fwd:.
+pub(crate) fn whole_subject(subject: &str) -> String {
+    text(subject)
+}
+
 /// Folds case and accents; the letters of the Turkish alphabet keep their places.
 fn text(text: &str) -> String {
     // Only Turkish tells whether I is a capital ı: where the text shows itself to be Turkish, it is.

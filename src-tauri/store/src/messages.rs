@@ -1,10 +1,12 @@
 //! The table `messages`: the rows of the list.
 
+use crate::conversations::{Named, read_watch};
 use crate::{Error, NewUidl, Packed, Reader, Tx, int, keys, unsigned};
 use contract::{
-    AccountId, FolderId, MessageId, MessageSummary, OutboxState, Person, Priority, Rest, UnixTime,
+    AccountId, ConversationId, FolderId, Grouping, MessageId, MessageSummary, OutboxState, Person,
+    Priority, Rest, UnixTime,
 };
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 use std::collections::BTreeSet;
 
 /// A message to be filed.
@@ -50,7 +52,7 @@ pub struct NewMessage {
 pub(crate) const SUMMARY: &str = "
     SELECT m.id, m.account, m.folder, m.from_name, m.from_address, m.recipients, m.subject, m.preview, m.received,
            m.sent, m.size, m.unread, m.flagged, m.answered, m.forwarded, m.has_attachment, m.priority, m.rest, o.kind,
-           o.state
+           o.state, m.conversation, m.watch
     FROM messages m LEFT JOIN outbox o ON o.message = m.id";
 
 pub(crate) fn summary(row: &Row<'_>) -> rusqlite::Result<MessageSummary> {
@@ -95,9 +97,9 @@ pub(crate) fn summary(row: &Row<'_>) -> rusqlite::Result<MessageSummary> {
             Some(_) => Some(Rest::OnServer),
         },
         outbox,
-        conversation: contract::ConversationId(row.get(0)?),
-        watch: None,
-        grouping: contract::Grouping::Alone,
+        conversation: ConversationId(row.get(20)?),
+        watch: read_watch(row.get(21)?),
+        grouping: Grouping::Alone,
     })
 }
 
@@ -197,6 +199,13 @@ impl Tx<'_> {
         id: Option<MessageId>,
         new: &NewMessage,
     ) -> Result<MessageId, Error> {
+        let id = match id {
+            Some(id) => id,
+            None => self.next_number()?,
+        };
+        let conversation = self.join(id, &Named::of(new))?;
+        let head = self.takes_head(conversation, new.folder, new.received)?;
+        let watch = self.watch_of(conversation)?;
         let people: Vec<_> = new
             .to
             .iter()
@@ -210,10 +219,10 @@ impl Tx<'_> {
                 "INSERT INTO messages (
                      account, folder, from_name, from_address, recipients, subject, preview, received, sent, size,
                      unread, has_attachment, priority, message_id, in_reply_to, refs, sha256, from_key, to_key,
-                     subject_key, rest, id
+                     subject_key, rest, id, conversation, head, watch
                  ) VALUES (
                      (SELECT id FROM accounts WHERE id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-                     ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22
+                     ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25
                  )",
             )?
             .execute(params![
@@ -227,7 +236,8 @@ impl Tx<'_> {
                 new.received,
                 new.sent,
                 int(new.whole_size.unwrap_or(new.packed.size)),
-                new.unread,
+                // Who ignores a conversation wants to hear no more of it.
+                new.unread && watch != 2,
                 new.has_attachment,
                 match new.priority {
                     Priority::High => 0,
@@ -242,9 +252,22 @@ impl Tx<'_> {
                 first,
                 keys::subject(&new.subject),
                 new.whole_size.map(|_| "on_server"),
-                id.map(|id| id.0),
+                id.0,
+                conversation,
+                head,
+                watch,
             ])?;
-        Ok(MessageId(self.connection.last_insert_rowid()))
+        Ok(id)
+    }
+
+    /// The number that the next message gets. It is never that of one that is gone (AUTOINCREMENT).
+    fn next_number(&self) -> Result<MessageId, Error> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'messages'), 0) + 1",
+            )?
+            .query_row([], |row| row.get(0).map(MessageId))?)
     }
 
     /// Puts the whole message in the place of its header. Folder and marks stay. Where its row is gone meanwhile, it is
@@ -364,18 +387,25 @@ impl Tx<'_> {
     ) -> Result<Vec<FolderId>, Error> {
         self.takes_messages(folder)?;
         let mut touched = BTreeSet::new();
-        let mut find = self
-            .connection
-            .prepare_cached("SELECT folder FROM messages WHERE id = ?1 AND folder <> ?2")?;
+        let mut find = self.connection.prepare_cached(
+            "SELECT folder, conversation FROM messages WHERE id = ?1 AND folder <> ?2",
+        )?;
         let mut update = self
             .connection
             .prepare_cached("UPDATE messages SET folder = ?2 WHERE id = ?1")?;
         for message in messages {
-            for from in find.query_map((message.0, folder.0), |row| row.get(0).map(FolderId))? {
-                touched.extend([from?, folder]);
-            }
+            let from = find
+                .query_row((message.0, folder.0), |row| {
+                    Ok((FolderId(row.get(0)?), row.get(1)?))
+                })
+                .optional()?;
             self.withdraw(*message)?;
-            update.execute((message.0, folder.0))?;
+            if let Some((from, conversation)) = from {
+                update.execute((message.0, folder.0))?;
+                self.choose_head(conversation, from)?;
+                self.choose_head(conversation, folder)?;
+                touched.extend([from, folder]);
+            }
         }
         Ok(touched.into_iter().collect())
     }
@@ -393,14 +423,22 @@ impl Tx<'_> {
         let mut remember = self
             .connection
             .prepare_cached("UPDATE uidls SET deleted_at = ?2 WHERE message = ?1")?;
-        let mut delete = self
-            .connection
-            .prepare_cached("DELETE FROM messages WHERE id = ?1 RETURNING folder")?;
+        let mut delete = self.connection.prepare_cached(
+            "DELETE FROM messages WHERE id = ?1 RETURNING folder, conversation, head",
+        )?;
         for message in messages {
             self.withdraw(*message)?;
             remember.execute((message.0, now))?;
-            for folder in delete.query_map([message.0], |row| row.get(0).map(FolderId))? {
-                touched.insert(folder?);
+            let gone: Option<(FolderId, i64, bool)> = delete
+                .query_row([message.0], |row| {
+                    Ok((FolderId(row.get(0)?), row.get(1)?, row.get(2)?))
+                })
+                .optional()?;
+            if let Some((folder, conversation, head)) = gone {
+                if head {
+                    self.choose_head(conversation, folder)?;
+                }
+                touched.insert(folder);
             }
         }
         Ok(touched.into_iter().collect())

@@ -17,6 +17,7 @@ const MIGRATIONS: &[(&str, Option<Step>)] = &[
         include_str!("../migrations/0003.sql"),
         Some(take_out_letters),
     ),
+    (include_str!("../migrations/0004.sql"), Some(thread_all)),
 ];
 /// The schema that this program knows.
 pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;
@@ -56,6 +57,11 @@ pub(crate) fn appender(connection: &Connection, letters: &Letters) -> Result<App
         )
         .optional()?;
     Appender::open(letters.folder(), known)
+}
+
+/// Migration 4: every message gets its conversation.
+fn thread_all(tx: &Tx<'_>) -> Result<(), Error> {
+    tx.thread_all()
 }
 
 /// Migration 3: the bytes in the database go into segments.

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::letters::{Appender, Letters};
+use crate::list::Ladders;
 use rusqlite::Connection;
 use std::cell::RefCell;
 use std::ops::Deref;
@@ -11,6 +12,8 @@ use std::ops::Deref;
 pub struct Reader<'c> {
     pub(crate) connection: &'c Connection,
     pub(crate) letters: &'c Letters,
+    /// Where rows of long lists are, and which state this sees, where that is sure; `None` in a write transaction.
+    pub(crate) ladders: Option<(&'c Ladders, Option<u64>)>,
 }
 
 /// One write transaction. Everything that can be read can be read in it, too.
@@ -30,6 +33,7 @@ impl<'c> Tx<'c> {
             reader: Reader {
                 connection,
                 letters,
+                ladders: None,
             },
             appender,
         }

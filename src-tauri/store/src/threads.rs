@@ -5,6 +5,7 @@
 //! blocks, and the store must work without an async runtime.
 
 use crate::letters::{Appender, Letters};
+use crate::list::Ladders;
 use crate::{Error, Reader, Spool, Tx, open, spool};
 use rusqlite::{Connection, TransactionBehavior};
 use std::any::Any;
@@ -24,6 +25,7 @@ const READERS: usize = 4;
 struct Desk {
     connection: Connection,
     letters: Letters,
+    ladders: Ladders,
 }
 
 /// What the writer thread works with.
@@ -63,6 +65,8 @@ impl Store {
         let lock = Arc::new(opened.lock);
         let spool = profile.join("spool");
         spool::clear(&spool);
+        let ladders = Ladders::default();
+        ladders.listen(&opened.writer)?;
         let (reads, queue) = mpsc::channel();
         let queue = Arc::new(Mutex::new(queue));
         let mut inner = Inner {
@@ -78,6 +82,7 @@ impl Store {
             let mut desk = Desk {
                 connection: open::reader(&opened.path)?,
                 letters: opened.letters.clone(),
+                ladders: ladders.clone(),
             };
             let queue = Arc::clone(&queue);
             let lock = Arc::clone(&lock);
@@ -96,6 +101,7 @@ impl Store {
             desk: Desk {
                 connection: opened.writer,
                 letters: opened.letters,
+                ladders,
             },
             appender: RefCell::new(opened.appender),
         };
@@ -261,11 +267,15 @@ fn write<T>(
         Err(error) => {
             let rolled_back = transaction.rollback();
             appender.borrow_mut().rolled_back();
+            desk.ladders.forget();
             rolled_back?;
             return Err(error);
         }
     };
-    match transaction.commit() {
+    desk.ladders.begin();
+    let committed = transaction.commit();
+    desk.ladders.end(committed.is_ok());
+    match committed {
         Ok(()) => {
             appender.borrow_mut().committed();
             Ok(value)
@@ -285,10 +295,17 @@ fn read<T>(
     let transaction = desk
         .connection
         .transaction_with_behavior(TransactionBehavior::Deferred)?;
+    // The first thing that is read decides which state this sees.
+    let before = desk.ladders.state();
+    transaction
+        .prepare_cached("SELECT 1 FROM settings")?
+        .exists([])?;
+    let state = before.filter(|_| desk.ladders.state() == before);
     guarded(|| {
         work(&Reader {
             connection: &transaction,
             letters: &desk.letters,
+            ladders: Some((&desk.ladders, state)),
         })
     })
 }

@@ -431,9 +431,13 @@ fn every_order_of_the_list_agrees_with_places_and_windows() {
                     ..new(inbox, &raw)
                 })?;
             }
-            let rows = tx
-                .list(inbox, SortBy::From, Direction::Ascending, 0, 100)?
-                .rows;
+            let view = |sort, direction| ListView {
+                sort,
+                direction,
+                ..ListView::of(inbox)
+            };
+            let by_name = view(SortBy::From, Direction::Ascending);
+            let rows = tx.list(&by_name, 0, 100)?.rows;
             let sorted: Vec<_> = rows.iter().map(|row| row.from.name.as_str()).collect();
             assert_eq!(
                 sorted,
@@ -449,19 +453,18 @@ fn every_order_of_the_list_agrees_with_places_and_windows() {
                 SortBy::Size,
             ] {
                 for direction in [Direction::Ascending, Direction::Descending] {
-                    let all = tx.list(inbox, sort, direction, 0, 100)?;
+                    let view = view(sort, direction);
+                    let all = tx.list(&view, 0, 100)?;
                     assert_eq!(all.total, 9);
-                    let window = tx.list(inbox, sort, direction, 3, 4)?;
+                    let window = tx.list(&view, 3, 4)?;
                     assert_eq!(window.rows, all.rows[3..7]);
                     for (n, row) in all.rows.iter().enumerate() {
-                        assert_eq!(tx.place(row.id, inbox, sort, direction)?, Some(n as u64));
+                        assert_eq!(tx.place_of(&view, row.id)?, Some(n as u64));
                         let below = (n + 1..9).find(|k| all.rows[*k].unread);
                         let expected = below
                             .or_else(|| (0..9).find(|k| all.rows[*k].unread))
                             .unwrap();
-                        let (place, found) = tx
-                            .next_unread(inbox, sort, direction, Some(n as u64))?
-                            .unwrap();
+                        let (place, found) = tx.next_unread(&view, Some(n as u64))?.unwrap();
                         assert_eq!(
                             (place as usize, found.id),
                             (expected, all.rows[expected].id)
@@ -470,10 +473,7 @@ fn every_order_of_the_list_agrees_with_places_and_windows() {
                 }
             }
             tx.mark_folder_read(inbox)?;
-            assert_eq!(
-                tx.next_unread(inbox, SortBy::From, Direction::Ascending, None)?,
-                None
-            );
+            assert_eq!(tx.next_unread(&by_name, None)?, None);
             Ok(())
         })
         .unwrap();

@@ -1,0 +1,187 @@
+//! Lists with one row for each conversation: the newest message of the folder, and below it, where it is open, the
+//! others. The heads are a list of their own; what is open is inserted into it.
+
+use super::order::Filter;
+use crate::messages::{SUMMARY, summary};
+use crate::{Error, Reader, int, unsigned};
+use contract::{ConversationId, Grouping, ListView, ListWindow, MessageId, MessageSummary};
+use rusqlite::OptionalExtension as _;
+
+/// Conversations that may be open at once; further ones stay closed.
+const OPEN: usize = 200;
+
+/// An open conversation of a list.
+struct Open {
+    /// Where its head stands among the heads.
+    place: u64,
+    conversation: ConversationId,
+    /// Messages below the head.
+    below: u64,
+}
+
+impl Reader<'_> {
+    /// Some rows of a grouped list.
+    pub(super) fn grouped(
+        &self,
+        view: &ListView,
+        offset: u64,
+        limit: u64,
+    ) -> Result<ListWindow, Error> {
+        let heads = self.rows(view, Filter::of(view.show, true), None)?;
+        let open = self.open_in(view)?;
+        let total = heads.total() + open.iter().map(|open| open.below).sum::<u64>();
+        let end = offset.saturating_add(limit).min(total);
+        let mut rows = Vec::new();
+        // Row by row in stretches: heads up to and with the next open one, then what is below it.
+        let (mut at, mut head) = (0, 0);
+        for open in open.iter().map(Some).chain([None]) {
+            let stop = open.map_or(heads.total(), |open| open.place + 1);
+            let (first, last) = (offset.max(at), end.min(at + (stop - head)));
+            if first < last {
+                let found = heads.window(view.direction, head + (first - at), last - first)?;
+                for found in found {
+                    rows.push(self.with_group(view, found)?);
+                }
+            }
+            at += stop - head;
+            head = stop;
+            let Some(open) = open else { break };
+            let (first, last) = (offset.max(at), end.min(at + open.below));
+            if first < last {
+                rows.extend(self.below(view, open.conversation, first - at, last - first)?);
+            }
+            at += open.below;
+        }
+        Ok(ListWindow {
+            offset,
+            total,
+            rows,
+        })
+    }
+
+    /// The place of a message in a grouped list: of a message of a closed conversation that of its head.
+    pub(super) fn place_in_groups(
+        &self,
+        view: &ListView,
+        message: MessageId,
+    ) -> Result<Option<u64>, Error> {
+        let row = match self.message(message) {
+            Err(Error::NotFound) => return Ok(None),
+            row => row?,
+        };
+        let head = self.head_of(&row)?;
+        let Some(head) = head.filter(|head| head.folder == view.folder) else {
+            return Ok(None);
+        };
+        let heads = self.rows(view, Filter::of(view.show, true), None)?;
+        let Some(place) = heads.place(view.direction, head.id)? else {
+            return Ok(None);
+        };
+        let open = self.open_in(view)?;
+        let before = open.iter().take_while(|open| open.place < place);
+        let mut place = place + before.map(|open| open.below).sum::<u64>();
+        if head.id != message && view.open.contains(&row.conversation) {
+            place += 1 + self
+                .connection
+                .prepare_cached(
+                    "SELECT count(*) FROM messages
+                     WHERE conversation = ?1 AND folder = ?2 AND head = 0 AND (received, id) < (?3, ?4)",
+                )?
+                .query_row(
+                    (row.conversation.0, view.folder.0, row.received, message.0),
+                    |row| row.get(0).map(unsigned),
+                )?;
+        }
+        Ok(Some(place))
+    }
+
+    /// The head of a message's conversation in its folder.
+    pub(super) fn head_of(&self, row: &MessageSummary) -> Result<Option<MessageSummary>, Error> {
+        Ok(self
+            .connection
+            .prepare_cached(&format!(
+                "{SUMMARY} WHERE m.conversation = ?1 AND m.folder = ?2 AND m.head = 1"
+            ))?
+            .query_row((row.conversation.0, row.folder.0), summary)
+            .optional()?)
+    }
+
+    /// The open conversations that the list shows, in its order.
+    fn open_in(&self, view: &ListView) -> Result<Vec<Open>, Error> {
+        let heads = self.rows(view, Filter::of(view.show, true), None)?;
+        let mut all = Vec::new();
+        for conversation in view.open.iter().take(OPEN) {
+            let head: Option<i64> = self
+                .connection
+                .prepare_cached(
+                    "SELECT id FROM messages WHERE conversation = ?1 AND folder = ?2 AND head = 1",
+                )?
+                .query_row((conversation.0, view.folder.0), |row| row.get(0))
+                .optional()?;
+            let Some(head) = head else { continue };
+            if let Some(place) = heads.place(view.direction, MessageId(head))? {
+                all.push(Open {
+                    place,
+                    conversation: *conversation,
+                    below: self.members(view, *conversation)?.0.saturating_sub(1),
+                });
+            }
+        }
+        all.sort_by_key(|open| open.place);
+        all.dedup_by_key(|open| open.place);
+        Ok(all)
+    }
+
+    /// Messages of a conversation in the folder, and how many of them are unread.
+    fn members(&self, view: &ListView, conversation: ConversationId) -> Result<(u64, u64), Error> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT count(*), coalesce(sum(unread), 0) FROM messages WHERE conversation = ?1 AND folder = ?2",
+            )?
+            .query_row((conversation.0, view.folder.0), |row| {
+                Ok((unsigned(row.get(0)?), unsigned(row.get(1)?)))
+            })?)
+    }
+
+    fn with_group(
+        &self,
+        view: &ListView,
+        mut row: MessageSummary,
+    ) -> Result<MessageSummary, Error> {
+        let (messages, unread) = self.members(view, row.conversation)?;
+        if messages > 1 {
+            row.grouping = Grouping::Head {
+                messages,
+                unread,
+                open: view.open.contains(&row.conversation),
+            };
+        }
+        Ok(row)
+    }
+
+    /// What stands below a head, oldest first.
+    fn below(
+        &self,
+        view: &ListView,
+        conversation: ConversationId,
+        from: u64,
+        count: u64,
+    ) -> Result<Vec<MessageSummary>, Error> {
+        let mut rows = self
+            .connection
+            .prepare_cached(&format!(
+                "{SUMMARY} WHERE m.conversation = ?1 AND m.folder = ?2 AND m.head = 0
+                 ORDER BY m.received, m.id LIMIT ?3 OFFSET ?4"
+            ))?
+            .query_map(
+                (conversation.0, view.folder.0, int(count), int(from)),
+                summary,
+            )?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        for row in &mut rows {
+            row.grouping = Grouping::Below;
+        }
+        Ok(rows)
+    }
+}

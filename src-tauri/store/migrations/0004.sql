@@ -33,4 +33,7 @@ CREATE INDEX messages_by_received ON messages
     (folder, received, id, unread, flagged, has_attachment, account, watch, head);
 
 DROP INDEX messages_by_account;
-CREATE INDEX messages_by_sha256 ON messages (sha256, account);
+CREATE INDEX messages_by_sha256 ON messages (sha256);
+
+-- Nobody asks for it: conversations go by reference_ids.
+DROP INDEX messages_by_message_id;

@@ -11,21 +11,7 @@ pub(crate) fn receive(messages: &[usize], quick: bool, alone: bool, check: bool)
     if !cfg!(target_os = "linux") {
         return Err("this bench needs Linux: it starts a Dovecot of its own".to_owned());
     }
-    setup::prepare(Purpose::Bench)?;
-    run(&mut cargo([
-        "build",
-        "--release",
-        "--package",
-        "cli",
-        "--package",
-        "tests",
-        "--bin",
-        "postane-cli",
-        "--bin",
-        "bench-receive",
-    ]))?;
-    let program = format!("bench-receive{}", env::consts::EXE_SUFFIX);
-    let mut bench = Command::new(target().join("release").join(program));
+    let mut bench = built("bench-receive")?;
     for count in messages {
         bench.args(["--messages", &count.to_string()]);
     }
@@ -39,4 +25,31 @@ pub(crate) fn receive(messages: &[usize], quick: bool, alone: bool, check: bool)
         bench.arg("--check");
     }
     run(&mut bench)
+}
+
+/// What a million letters cost, beside notmuch.
+pub(crate) fn store(arguments: &[String]) -> Outcome {
+    if !cfg!(target_os = "linux") {
+        return Err("this bench needs Linux: it reads /proc".to_owned());
+    }
+    run(built("bench-store")?.args(arguments))
+}
+
+/// A bench, and Postane as it is shipped beside it.
+fn built(name: &str) -> Result<Command, String> {
+    setup::prepare(Purpose::Bench)?;
+    run(&mut cargo([
+        "build",
+        "--release",
+        "--package",
+        "cli",
+        "--package",
+        "tests",
+        "--bin",
+        "postane-cli",
+        "--bin",
+        name,
+    ]))?;
+    let program = format!("{name}{}", env::consts::EXE_SUFFIX);
+    Ok(Command::new(target().join("release").join(program)))
 }

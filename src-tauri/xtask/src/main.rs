@@ -98,6 +98,12 @@ enum Bench {
         #[arg(long)]
         check: bool,
     },
+    /// What a million letters cost: importing, indexing, lists, searches.
+    Store {
+        /// For the bench: sizes by `--messages N`, `--mixed`, `--alone`, `--keep DIR`, `--check`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -119,6 +125,9 @@ fn main() -> ExitCode {
                     check,
                 },
         } => bench::receive(&messages, quick, alone, check),
+        Work::Bench {
+            bench: Bench::Store { arguments },
+        } => bench::store(&arguments),
         Work::Bundle { try_it } => bundle::bundle(try_it),
     };
     match outcome {

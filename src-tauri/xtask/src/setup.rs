@@ -58,6 +58,7 @@ const BENCH: &[&str] = &[
     "dovecot-pop3d",
     "fetchmail",
     "mpop",
+    "notmuch",
     "pkg-config",
 ];
 

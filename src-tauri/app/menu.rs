@@ -64,6 +64,9 @@ fn build(app: &AppHandle, settings: &Settings) -> tauri::Result<Menu<Wry>> {
         .item(&bar.entry(Action::Delete)?)
         .item(&bar.entry(Action::DeleteForGood)?)
         .item(&bar.entry(Action::EmptyDeleted)?)
+        .separator()
+        .item(&bar.entry(Action::Find)?)
+        .item(&bar.entry(Action::FindMessage)?)
         .build()?;
     let folder = bar.submenu(
         "menu-folder",
@@ -101,6 +104,20 @@ fn build(app: &AppHandle, settings: &Settings) -> tauri::Result<Menu<Wry>> {
     };
     let view = SubmenuBuilder::new(app, bar.words.text("menu-view"))
         .item(&bar.submenu(
+            "menu-current-view",
+            &[
+                Action::ShowAll,
+                Action::ShowUnread,
+                Action::ShowFlagged,
+                Action::HideIgnored,
+                Action::HideReadOrIgnored,
+                Action::ShowWatched,
+            ],
+            None,
+        )?)
+        .item(&bar.ticked(Action::GroupByConversation, settings.grouped)?)
+        .separator()
+        .item(&bar.submenu(
             "menu-layout",
             &[Action::LayoutBelow, Action::LayoutBeside, Action::LayoutOff],
             Some(Some(layout)),
@@ -117,6 +134,7 @@ fn build(app: &AppHandle, settings: &Settings) -> tauri::Result<Menu<Wry>> {
         )?)
         .separator()
         .item(&bar.entry(Action::NextUnread)?)
+        .item(&bar.entry(Action::NextUnreadConversation)?)
         .item(&bar.entry(Action::GoInbox)?)
         .build()?;
     let tools = bar.submenu(
@@ -126,6 +144,7 @@ fn build(app: &AppHandle, settings: &Settings) -> tauri::Result<Menu<Wry>> {
             Action::Stop,
             Action::Accounts,
             Action::Options,
+            Action::RebuildIndex,
         ],
         None,
     )?;
@@ -137,6 +156,8 @@ fn build(app: &AppHandle, settings: &Settings) -> tauri::Result<Menu<Wry>> {
             Action::ReplyAll,
             Action::Forward,
             Action::Flag,
+            Action::WatchConversation,
+            Action::IgnoreConversation,
             Action::Source,
         ],
         None,
@@ -172,6 +193,13 @@ impl Bar<'_> {
         item.build(self.app)
     }
 
+    /// An entry that is on or off.
+    fn ticked(&self, action: Action, on: bool) -> tauri::Result<tauri::menu::CheckMenuItem<Wry>> {
+        CheckMenuItemBuilder::with_id(action.key(), self.label(action))
+            .checked(on)
+            .build(self.app)
+    }
+
     /// Entries; with `checked`, each with a mark that the chosen one has.
     fn submenu(
         &self,
@@ -183,11 +211,7 @@ impl Bar<'_> {
         for action in actions {
             menu = match checked {
                 None => menu.item(&self.entry(*action)?),
-                Some(chosen) => menu.item(
-                    &CheckMenuItemBuilder::with_id(action.key(), self.label(*action))
-                        .checked(chosen == Some(*action))
-                        .build(self.app)?,
-                ),
+                Some(chosen) => menu.item(&self.ticked(*action, chosen == Some(*action))?),
             };
         }
         menu.build()

@@ -17,6 +17,7 @@ macro_rules! texts {
             include_str!(concat!("../locales/", $language, "/compose.ftl")),
             include_str!(concat!("../locales/", $language, "/courier.ftl")),
             include_str!(concat!("../locales/", $language, "/problems.ftl")),
+            include_str!(concat!("../locales/", $language, "/search.ftl")),
         ]
     };
 }

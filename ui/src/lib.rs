@@ -15,8 +15,10 @@ pub mod i18n;
 pub mod ipc;
 mod main_window;
 pub mod parts;
+pub mod search;
 pub mod state;
 pub mod wizard;
+pub mod work;
 
 use contract::command::{LoadSettings, SystemLanguage};
 use contract::{DraftId, Event, Language, Settings, Theme};

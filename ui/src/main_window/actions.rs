@@ -4,14 +4,18 @@ use super::reading::people;
 use super::tree::is_typing;
 use crate::i18n::{date_and_time, t, t_args};
 use crate::ipc::call;
+use crate::state::source::Source;
 use crate::state::{App, Dialog};
 use contract::command::*;
 use contract::{
     Action, DraftId, DraftKind, FolderRole, Language, Layout, MessageId, MessageView, Person,
-    SHORTCUTS, Theme,
+    SHORTCUTS, Show, Theme, Watch,
 };
 use leptos::prelude::*;
 use leptos::{ev, task::spawn_local};
+
+/// Unread messages of one conversation that are passed over.
+const CONVERSATION: usize = 200;
 
 /// Does an action.
 pub(crate) fn perform(app: App, action: Action) {
@@ -42,7 +46,12 @@ pub(crate) fn perform(app: App, action: Action) {
                 app.dialog.set(Some(Dialog::DiscardDrafts(selected)));
             }
         }
-        Action::Delete if app.shows_role(FolderRole::Deleted) => delete_for_good(app, selected),
+        Action::Delete
+            if app.folder_of(&selected).is_some()
+                && app.folder_of(&selected) == app.by_role(FolderRole::Deleted) =>
+        {
+            delete_for_good(app, selected);
+        }
         Action::Delete => {
             if let Some(deleted) = app.by_role(FolderRole::Deleted) {
                 app.move_to(selected, deleted, "deleted");
@@ -111,7 +120,25 @@ pub(crate) fn perform(app: App, action: Action) {
                 });
             }
         }
-        Action::NextUnread => next_unread(app),
+        Action::NextUnread => next_unread(app, false),
+        Action::NextUnreadConversation => next_unread(app, true),
+        Action::WatchConversation => app.watch_selected(Watch::Watched),
+        Action::IgnoreConversation => app.watch_selected(Watch::Ignored),
+        Action::GroupByConversation => {
+            let grouped = app
+                .settings
+                .with_untracked(|settings| settings.as_ref().is_some_and(|s| s.grouped));
+            app.group(!grouped);
+        }
+        Action::ShowAll => app.show_only(Show::All),
+        Action::ShowUnread => app.show_only(Show::Unread),
+        Action::ShowFlagged => app.show_only(Show::Flagged),
+        Action::HideIgnored => app.show_only(Show::HideIgnored),
+        Action::HideReadOrIgnored => app.show_only(Show::HideReadOrIgnored),
+        Action::ShowWatched => app.show_only(Show::Watched),
+        Action::Find => crate::search::type_query(),
+        Action::FindMessage => app.dialog.set(Some(Dialog::FindMessage)),
+        Action::RebuildIndex => app.rebuild_index(),
         Action::GoInbox => {
             if let Some(inbox) = app.by_role(FolderRole::Inbox) {
                 app.show_folder(inbox);
@@ -213,25 +240,27 @@ fn forwarded(view: &MessageView) -> String {
     lines.join("\n")
 }
 
-fn next_unread(app: App) {
-    let Some(folder) = app.folder.get_untracked() else {
+/// Goes to the next unread message; with `elsewhere`, to one of another conversation.
+fn next_unread(app: App, elsewhere: bool) {
+    // What a search found has no next one.
+    let Some(Source::Folder(view)) = app.source() else {
         return;
     };
-    let (sort, direction) = app.sort.get_untracked();
     let after = app.caret.get_untracked();
+    let here = after.and_then(|place| untrack(|| app.row(place)));
+    let here = here.map(|row| row.conversation).filter(|_| elsewhere);
     spawn_local(async move {
-        match call(NextUnread {
-            folder,
-            sort,
-            direction,
-            after,
-        })
-        .await
-        {
-            // It may not be loaded yet; once it is, it is opened.
-            Ok(Some((place, _))) => app.select(place),
-            Ok(None) => {}
-            Err(problem) => app.tell(problem),
+        let mut after = after;
+        // A conversation has so many messages in a row at most before this gives up.
+        for _ in 0..CONVERSATION {
+            let view = view.clone();
+            match call(NextUnread { view, after }).await {
+                Ok(Some((place, row))) if here == Some(row.conversation) => after = Some(place),
+                // It may not be loaded yet; once it is, it is opened.
+                Ok(Some((place, _))) => return app.select(place),
+                Ok(None) => return,
+                Err(problem) => return app.tell(problem),
+            }
         }
     });
 }

@@ -7,6 +7,7 @@ use super::tree::{folder_name, in_order};
 use crate::accounts::AccountsDialog;
 use crate::i18n::{t, t_args};
 use crate::ipc::call;
+use crate::search::{FindMessage, Keep};
 use crate::state::{App, Dialog};
 use crate::wizard::AccountWizard;
 use crate::wizard::modal::{Modal, focus_soon};
@@ -84,6 +85,14 @@ pub(crate) fn Dialogs(app: App) -> impl IntoView {
                 let id = folder.id;
                 let sure = Callback::new(move |()| app.attempt(DeleteFolder { folder: id }));
                 view! { <Sure text=text button="action-delete-folder" on_sure=sure on_close=on_close /> }.into_any()
+            }
+            Dialog::FindMessage => view! { <FindMessage app=app on_close=on_close /> }.into_any(),
+            Dialog::KeepSearch(form) => view! { <Keep app=app form=form on_close=on_close /> }.into_any(),
+            Dialog::ForgetSearch(saved) => {
+                let text = t_args("confirm-forget-search", &[("name", saved.name.as_str().into())]);
+                let id = saved.id;
+                let sure = Callback::new(move |()| app.attempt(ForgetSearch { id }));
+                view! { <Sure text=text button="saved-search-delete" on_sure=sure on_close=on_close /> }.into_any()
             }
             Dialog::Password(account) => {
                 view! { <Password app=app account=account on_close=on_close /> }.into_any()

@@ -1,12 +1,14 @@
 //! The message list. Only the rows on screen are in the page: what it costs does not grow with the folder.
 
+use super::list_head::Head;
 use super::list_menu::{Asked, ListMenu};
 use super::list_row::{Row, row_id};
+use super::typed::{Typed, jump};
 use crate::i18n::{number, t, t_args};
-use crate::parts::{Icon, IconName, Spinner, asks_for_menu};
-use crate::state::{App, Dialog, ROW};
+use crate::parts::{Spinner, asks_for_menu};
+use crate::state::{App, Dialog, PAGE, ROW};
 use contract::command::OpenDraft;
-use contract::{Action, Direction, DraftId, FolderRole, Layout, SortBy};
+use contract::{Action, DraftId, FolderRole, Grouping, Layout, Show as Shown};
 use leptos::prelude::*;
 use leptos::{ev, html};
 use wasm_bindgen::prelude::*;
@@ -40,19 +42,27 @@ pub(crate) fn List(app: App) -> impl IntoView {
         app.scrolled_to(first, last);
     });
     watch_size(view, measure);
+    let grouped = Memo::new(move |_| {
+        app.settings
+            .with(|settings| settings.as_ref().is_some_and(|s| s.grouped))
+    });
+    let typed = StoredValue::new(Typed::default());
     // Another folder, or another order: from the top.
     Effect::new(move |_| {
         app.folder.get();
         app.sort.get();
+        app.show.get();
+        app.searched.get();
+        grouped.get();
         if let Some(element) = view.get_untracked() {
             element.set_scroll_top(0);
             top.set(0.0);
         }
     });
-    // New mail on top pushes; the view follows, so that nothing jumps.
+    // New mail pushes; the view follows, so that nothing jumps.
     Effect::new(move |_| {
         let pushed = app.pushed.get();
-        if pushed > 0
+        if pushed != 0
             && let Some(element) = view.get_untracked()
         {
             app.pushed.set(0);
@@ -88,15 +98,17 @@ pub(crate) fn List(app: App) -> impl IntoView {
             }
             return;
         }
-        keyboard(app, &event, height.get_untracked());
+        keyboard(app, &event, height.get_untracked(), typed);
     };
+    let hits = move || app.searched.get().is_some();
     let others = move || {
-        app.current().is_some_and(|folder| {
-            matches!(
-                folder.role,
-                Some(FolderRole::Sent | FolderRole::Outbox | FolderRole::Drafts)
-            )
-        })
+        app.searched.get().is_none()
+            && app.current().is_some_and(|folder| {
+                matches!(
+                    folder.role,
+                    Some(FolderRole::Sent | FolderRole::Outbox | FolderRole::Drafts)
+                )
+            })
     };
     let empty = move || app.total.get() == Some(0);
     let spacer = move || {
@@ -114,7 +126,7 @@ pub(crate) fn List(app: App) -> impl IntoView {
         <div class="list" id="list" data-test="message-list">
             <div
                 class="grid"
-                role="grid"
+                role="treegrid"
                 tabindex="0"
                 aria-multiselectable="true"
                 // With the row of the columns.
@@ -126,26 +138,7 @@ pub(crate) fn List(app: App) -> impl IntoView {
                 on:keydown=keys
             >
                 <div role="rowgroup">
-                    <div class="row head" role="row" aria-rowindex="1">
-                        <span role="columnheader" aria-label=move || t("column-marks")></span>
-                        <span
-                            role="columnheader"
-                            aria-label=move || t("column-attachment")
-                            title=move || t("column-attachment")
-                        >
-                            <Icon name=IconName::Attach />
-                        </span>
-                        {move || {
-                            if others() {
-                                view! { <Column app=app by=SortBy::To key="column-to" /> }.into_any()
-                            } else {
-                                view! { <Column app=app by=SortBy::From key="column-from" /> }.into_any()
-                            }
-                        }}
-                        <Column app=app by=SortBy::Subject key="column-subject" />
-                        <Column app=app by=SortBy::Received key="column-received" />
-                        <Column app=app by=SortBy::Size key="column-size" end=true />
-                    </div>
+                    <Head app=app others=Signal::derive(others) hits=Signal::derive(hits) />
                 </div>
                 <div class="rows" role="rowgroup" node_ref=view on:scroll=move |_| measure()>
                     <div class="spacer" role="presentation" style=spacer>
@@ -156,14 +149,16 @@ pub(crate) fn List(app: App) -> impl IntoView {
                             }
                             key=|place| *place
                             children=move |place| {
-                                view! { <Row app=app place=place others=Signal::derive(others) asked=asked /> }
+                                view! { <Row app=app place=place others=Signal::derive(others) hits=Signal::derive(hits) asked=asked /> }
                             }
                         />
                     </div>
                 </div>
             </div>
             <Show when=empty>
-                <Empty app=app />
+                <Show when=move || app.search.is_on() fallback=move || view! { <Empty app=app /> }>
+                    <crate::search::NoHits app=app />
+                </Show>
             </Show>
             <Selecting app=app />
             <ListMenu app=app asked=asked />
@@ -254,42 +249,13 @@ fn rows(pixels: f64) -> u64 {
     rows
 }
 
-#[component]
-fn Column(app: App, by: SortBy, key: &'static str, #[prop(optional)] end: bool) -> impl IntoView {
-    let order = move || {
-        let (sort, direction) = app.sort.get();
-        (sort == by).then_some(direction)
-    };
-    view! {
-        <div
-            class="column"
-            class:end=end
-            role="columnheader"
-            aria-sort=move || match order() {
-                Some(Direction::Ascending) => "ascending",
-                Some(Direction::Descending) => "descending",
-                None => "none",
-            }
-        >
-            <button data-test=key on:click=move |_| app.sort_by(by)>
-                {move || t(key)}
-                <span aria-hidden="true">
-                    {move || match order() {
-                        Some(Direction::Ascending) => " ▴",
-                        Some(Direction::Descending) => " ▾",
-                        None => "",
-                    }}
-                </span>
-            </button>
-        </div>
-    }
-}
-
 /// One line, and one thing to do.
 #[component]
 fn Empty(app: App) -> impl IntoView {
     let role = move || app.current().and_then(|folder| folder.role);
+    let filtered = move || app.show.get() != Shown::All;
     let key = move || match role() {
+        _ if filtered() => "empty-view",
         Some(FolderRole::Inbox) => "empty-inbox",
         Some(FolderRole::Outbox) => "empty-outbox",
         Some(FolderRole::Sent) => "empty-sent",
@@ -299,6 +265,7 @@ fn Empty(app: App) -> impl IntoView {
         None => "empty-folder",
     };
     let action = move || match role() {
+        _ if filtered() => Some(Action::ShowAll),
         Some(FolderRole::Inbox) => Some(Action::SendReceive),
         Some(FolderRole::Outbox | FolderRole::Sent | FolderRole::Drafts) => Some(Action::NewMail),
         _ => None,
@@ -311,7 +278,10 @@ fn Empty(app: App) -> impl IntoView {
                     .map(|action| {
                         view! {
                             <button class="button" data-test="list-empty-action" on:click=move |_| app.perform(action)>
-                                {t(&format!("tool-{}", action.key()))}
+                                {t(&match action {
+                                    Action::ShowAll => format!("action-{}", action.key()),
+                                    action => format!("tool-{}", action.key()),
+                                })}
                             </button>
                         }
                     })
@@ -357,7 +327,7 @@ fn target(key: &str, at: Option<u64>, page: u64, total: u64) -> Option<u64> {
     Some(to.min(last))
 }
 
-fn keyboard(app: App, event: &ev::KeyboardEvent, height: f64) {
+fn keyboard(app: App, event: &ev::KeyboardEvent, height: f64, typed: StoredValue<Typed>) {
     let total = app.total.get_untracked().unwrap_or_default();
     let at = app.caret.get_untracked();
     let page = rows(height).max(1);
@@ -373,6 +343,11 @@ fn keyboard(app: App, event: &ev::KeyboardEvent, height: f64) {
     }
     let held = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
     match (key.as_str(), at) {
+        ("ArrowRight" | "ArrowLeft" | "+" | "-", Some(at))
+            if !held && fold(app, at, matches!(key.as_str(), "ArrowRight" | "+")) =>
+        {
+            event.prevent_default();
+        }
         ("Enter", Some(at)) if !held => {
             event.prevent_default();
             activate(app, at);
@@ -381,11 +356,41 @@ fn keyboard(app: App, event: &ev::KeyboardEvent, height: f64) {
             event.prevent_default();
             app.toggle(at);
         }
-        (" ", _) if !held => {
-            event.prevent_default();
-            app.perform(Action::NextUnread);
+        (letters, _) if !event.ctrl_key() && !event.meta_key() && !event.alt_key() => {
+            if jump(app, typed, letters) {
+                event.prevent_default();
+            } else if letters == " " && !held {
+                event.prevent_default();
+                app.perform(Action::NextUnread);
+            }
         }
         _ => {}
+    }
+}
+
+/// Unfolds or folds the conversation of a row; answers whether there was something to do. Folding from below leads to
+/// its head.
+fn fold(app: App, at: u64, open: bool) -> bool {
+    let Some(row) = untrack(|| app.row(at)) else {
+        return false;
+    };
+    match row.grouping {
+        Grouping::Head { open: is_open, .. } if is_open != open => {
+            app.unfold(row.conversation, open);
+            true
+        }
+        Grouping::Below if !open => {
+            let head = (0..at).rev().take(PAGE as usize).find(|place| {
+                untrack(|| app.row(*place))
+                    .is_some_and(|above| matches!(above.grouping, Grouping::Head { .. }))
+            });
+            app.unfold(row.conversation, false);
+            if let Some(head) = head {
+                app.select(head);
+            }
+            true
+        }
+        _ => false,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::i18n::t;
 use crate::parts::{Menu, MenuEntry};
 use crate::state::App;
 use contract::command::{ConfirmSent, RetryOutbox};
-use contract::{Action, FolderRole, MessageSummary, OutboxState};
+use contract::{Action, FolderRole, MessageSummary, OutboxState, Watch};
 use leptos::prelude::*;
 
 /// Where the menu was asked for: on which row, and where in the window.
@@ -97,6 +97,19 @@ fn in_folder(app: App, chosen: &Chosen, role: Option<FolderRole>) -> Vec<MenuEnt
     }
     let flagged = !chosen.rows.is_empty() && chosen.rows.iter().all(|row| row.flagged);
     entries.push(entry(app, Action::Flag).ticked(flagged));
+    for (action, watch) in [
+        (Action::WatchConversation, Watch::Watched),
+        (Action::IgnoreConversation, Watch::Ignored),
+    ] {
+        let is_so =
+            !chosen.rows.is_empty() && chosen.rows.iter().all(|row| row.watch == Some(watch));
+        let entry = entry(app, action).ticked(is_so);
+        entries.push(if watch == Watch::Watched {
+            entry.apart()
+        } else {
+            entry
+        });
+    }
     entries.push(entry(app, Action::MoveToFolder).apart());
     entries.extend(as_file(app, one));
     entries.push(if role == Some(FolderRole::Deleted) {

@@ -2,10 +2,12 @@
 
 use super::list::activate;
 use super::list_menu::Asked;
-use crate::i18n::{list_date, size, t, t_args};
+use crate::i18n::{list_date, number, size, t, t_args};
 use crate::parts::{Icon, IconName};
-use crate::state::{App, ROW};
-use contract::{FolderRole, MessageSummary, OutboxState, Person, Priority};
+use crate::state::{App, ROW, folder_key};
+use contract::{
+    FolderId, FolderRole, Grouping, MessageSummary, OutboxState, Person, Piece, Priority, Watch,
+};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -35,6 +37,7 @@ pub(super) fn Row(
     app: App,
     place: u64,
     others: Signal<bool>,
+    hits: Signal<bool>,
     asked: RwSignal<Option<Asked>>,
 ) -> impl IntoView {
     let row = Memo::new(move |_| app.row(place));
@@ -64,6 +67,15 @@ pub(super) fn Row(
             class:unread=move || is(|row| row.unread)
             class:on=selected
             class:caret=move || app.caret.get() == Some(place)
+            class:below=move || is(|row| row.grouping == Grouping::Below)
+            class:ignored=move || is(|row| row.watch == Some(Watch::Ignored))
+            attr:aria-level=move || if is(|row| row.grouping == Grouping::Below) { "2" } else { "1" }
+            aria-expanded=move || {
+                row.with(|row| match row.as_ref()?.grouping {
+                    Grouping::Head { open, .. } => Some(open.to_string()),
+                    _ => None,
+                })
+            }
             role="row"
             id=row_id(place)
             aria-selected=move || selected().to_string()
@@ -105,16 +117,37 @@ pub(super) fn Row(
             </span>
             <span class="who" role="gridcell">{move || row.with(|row| row.as_ref().map(|row| people(row, others.get())))}</span>
             <span class="subject" role="gridcell">
+                {move || row.with(|row| row.as_ref().and_then(|row| conversation(app, row)))}
                 {move || {
                     row.with(|row| {
                         row.as_ref().map(|row| if row.subject.is_empty() { t("no-subject") } else { row.subject.clone() })
                     })
                 }}
+                {move || row.with(|row| row.as_ref().and_then(|row| row.watch).map(watch))}
                 {move || row.with(|row| row.as_ref().and_then(|row| row.outbox.clone()).map(|state| outbox(&state)))}
-                <i>{move || row.with(|row| row.as_ref().map(|row| row.preview.clone()))}</i>
+                <i>
+                    {move || {
+                        row.with(|row| {
+                            row.as_ref()
+                                .map(|row| {
+                                    let found = app.search_snippets.with(|known| known.get(&row.id).cloned());
+                                    match found.filter(|_| hits.get()) {
+                                        Some(pieces) => marked(pieces).into_any(),
+                                        None => row.preview.clone().into_any(),
+                                    }
+                                })
+                        })
+                    }}
+                </i>
             </span>
             <span class="date" role="gridcell">{move || row.with(|row| row.as_ref().map(|row| list_date(row.received)))}</span>
-            <span class="date end" role="gridcell">{move || row.with(|row| row.as_ref().map(|row| size(row.size)))}</span>
+            <span class="date end" role="gridcell">
+                {move || {
+                    row.with(|row| {
+                        row.as_ref().map(|row| if hits.get() { folder_name(app, row.folder) } else { size(row.size) })
+                    })
+                }}
+            </span>
         </div>
     }
 }
@@ -136,6 +169,64 @@ fn marks(row: &MessageSummary) -> impl IntoView + use<> {
         <span>{urgent.then(|| mark("urgent", "flag", Some(IconName::Urgent)))}</span>
         <span>{row.flagged.then(|| mark("flagged", "flag", Some(IconName::Flag)))}</span>
     }
+}
+
+/// What unfolds a conversation, and how many messages it has.
+fn conversation(app: App, row: &MessageSummary) -> Option<impl IntoView + use<>> {
+    let Grouping::Head { messages, open, .. } = row.grouping else {
+        return None;
+    };
+    let conversation = row.conversation;
+    let key = if open { "fold" } else { "unfold" };
+    Some(view! {
+        <button
+            class="twisty"
+            class:open=open
+            tabindex="-1"
+            data-test="twisty"
+            title=t(key)
+            aria-label=t(key)
+            on:click=move |event| {
+                event.stop_propagation();
+                app.unfold(conversation, !open);
+            }
+        >
+            <Icon name=IconName::Twisty />
+        </button>
+        <span class="count">{number(messages)}</span>
+    })
+}
+
+/// Whether the conversation is watched or ignored.
+fn watch(watch: Watch) -> impl IntoView + use<> {
+    match watch {
+        Watch::Watched => mark("watched", "watch", Some(IconName::Watched)),
+        Watch::Ignored => mark("ignored", "watch", Some(IconName::Ignored)),
+    }
+}
+
+/// Text with what was found in it marked.
+fn marked(pieces: Vec<Piece>) -> impl IntoView + use<> {
+    pieces
+        .into_iter()
+        .map(|piece| {
+            if piece.hit {
+                view! { <mark>{piece.text}</mark> }.into_any()
+            } else {
+                piece.text.into_any()
+            }
+        })
+        .collect_view()
+}
+
+fn folder_name(app: App, id: FolderId) -> String {
+    let folder = app
+        .folders
+        .with(|folders| folders.iter().find(|folder| folder.id == id).cloned());
+    folder.map_or_else(String::new, |folder| match folder.role {
+        Some(role) => t(folder_key(role)),
+        None => folder.name,
+    })
 }
 
 /// A small sign with its meaning.

@@ -4,17 +4,21 @@ mod actions;
 mod dialogs;
 mod help;
 mod list;
+mod list_head;
 mod list_menu;
 mod list_row;
 mod options;
 mod reading;
 mod rest;
+mod searches;
 mod send_receive;
 mod status;
 mod toolbar;
 mod tree;
+mod typed;
 
 pub(crate) use actions::perform;
+pub(crate) use tree::{folder_name, in_order, is_typing};
 
 use crate::i18n::t;
 use crate::parts::{Icon, IconName, ProblemBox, Reach, Splitter, Unit};
@@ -53,7 +57,10 @@ pub(crate) fn MainWindow(
             format!("--tree-width: {}px; --list-share: {}%", tree_width.get(), list_share.get())
         }>
             <toolbar::Toolbar app=app />
-            <tree::Tree app=app />
+            <div class="side">
+                <tree::Tree app=app />
+                <searches::Searches app=app />
+            </div>
             <Splitter
                 label=Signal::derive(|| t("splitter-tree"))
                 test="splitter-tree"
@@ -65,8 +72,9 @@ pub(crate) fn MainWindow(
             />
             <section class="right" data-layout=layout>
                 <Problems app=app />
+                <crate::search::Results app=app />
                 <div class="panes">
-                    <Show when=move || !is_new() || app.total.get().is_some_and(|total| total > 0) fallback=move || view! { <Welcome app=app /> }>
+                    <Show when=move || !is_new() || app.search.is_on() || app.total.get().is_some_and(|total| total > 0) fallback=move || view! { <Welcome app=app /> }>
                         <list::List app=app />
                         <Show when=move || layout() != "off">
                             <Splitter
@@ -88,6 +96,7 @@ pub(crate) fn MainWindow(
             <status::Status app=app />
             <dialogs::Dialogs app=app />
             <Toast app=app />
+            <Note app=app />
         </main>
         <span hidden data-test="has-account">{move || has_account().to_string()}</span>
     }
@@ -220,6 +229,20 @@ fn Toast(app: App) -> impl IntoView {
                     >
                         {t("undo")}
                     </button>
+                </div>
+            }
+        })
+    }
+}
+
+/// A short note, for a while.
+#[component]
+fn Note(app: App) -> impl IntoView {
+    move || {
+        app.note.get().map(|key| {
+            view! {
+                <div class="toast" role="status" data-test="note">
+                    <span>{t(key)}</span>
                 </div>
             }
         })

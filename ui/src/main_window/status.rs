@@ -1,9 +1,13 @@
-//! The status bar: how many messages, and what the courier is doing. A click on that opens the Send/Receive dialog.
+//! The status bar: how many messages, the long work that goes on, and what the courier is doing. A click on that opens
+//! the Send/Receive dialog.
 
 use crate::courier::Task;
 use crate::i18n::{number, t, t_args};
 use crate::parts::{Icon, IconName};
+use crate::search::count_text;
 use crate::state::{App, Dialog};
+use crate::work::{Going, Works, work_key};
+use contract::command::StopWork;
 use contract::{Action, Phase, Progress};
 use leptos::prelude::*;
 
@@ -26,7 +30,8 @@ pub(crate) fn Status(app: App) -> impl IntoView {
     let troubled = move || app.problems.with(|all| !all.is_empty());
     view! {
         <footer class="status" data-test="status">
-            <span data-test="status-text">{counts}</span>
+            <span data-test="status-text">{move || count_text(app).or_else(counts)}</span>
+            <WorkList app=app />
             <span class="end" aria-live="polite">
                 <button
                     class="tool bare"
@@ -68,6 +73,71 @@ pub(crate) fn Status(app: App) -> impl IntoView {
             </span>
         </footer>
     }
+}
+
+/// The long work, each with its share and, where it can be stopped, with the button that does it.
+#[component]
+fn WorkList(app: App) -> impl IntoView {
+    let going = Memo::new(move |_| app.works.with(Works::clone));
+    let kinds = Memo::new(move |_| {
+        going.with(|works| {
+            works
+                .all()
+                .iter()
+                .map(|going| going.work)
+                .collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <span class="works">
+            <For
+                each=move || kinds.get()
+                key=|work| *work
+                children=move |work| {
+                    let now = move || going.with(|works| works.all().iter().find(|going| going.work == work).copied());
+                    let text = move || now().map(|going| work_words(&going));
+                    let percent = move || now().map(|going| going.percent());
+                    let stop = move || t_args("work-stop", &[("work", text().unwrap_or_default().into())]);
+                    view! {
+                        <span class="work" data-test="status-work">
+                            <span>{text}</span>
+                            <span
+                                class="meter"
+                                role="progressbar"
+                                aria-label=text
+                                aria-valuemin="0"
+                                aria-valuemax="100"
+                                aria-valuenow=percent
+                            >
+                                <i style=move || format!("inline-size: {}%", percent().unwrap_or_default())></i>
+                            </span>
+                            <Show when=move || now().is_some_and(|going| going.can_be_stopped())>
+                                <button
+                                    class="tool bare"
+                                    data-test="status-work-stop"
+                                    title=stop
+                                    aria-label=stop
+                                    on:click=move |_| app.attempt(StopWork { work })
+                                >
+                                    <Icon name=IconName::Close />
+                                </button>
+                            </Show>
+                        </span>
+                    }
+                }
+            />
+        </span>
+    }
+}
+
+fn work_words(going: &Going) -> String {
+    t_args(
+        work_key(going.work),
+        &[
+            ("done", number(going.done).into()),
+            ("total", number(going.total).into()),
+        ],
+    )
 }
 
 /// One server in its own words, several in sum; and the share in percent.

@@ -261,7 +261,8 @@ fn Item(
     });
     // Its name and counts change; what is being written into it stays.
     let role = folder.with_untracked(|folder| folder.as_ref().and_then(|folder| folder.role));
-    let selected = move || app.folder.get() == Some(id);
+    // A search that is kept stands in the place of a folder.
+    let selected = move || app.folder.get() == Some(id) && app.search.kept.get().is_none();
     let renaming = Memo::new(move |_| app.renaming.get() == Some(id));
     let over = RwSignal::new(false);
     let name = move || folder.with(|folder| folder.as_ref().map(folder_name));

@@ -45,6 +45,12 @@ icons! {
     Junk = r#"<path d="M12 3 4 6v6c0 5 4 8 8 9 4-1 8-4 8-9V6z"/><path d="m9 9 6 6m0-6-6 6"/>"#,
     /// Folder.
     Folder = r#"<path d="M3 6h6l2 2h10v11H3z"/>"#,
+    /// Points at what can be unfolded.
+    Twisty = r#"<path d="m9 6 6 6-6 6"/>"#,
+    /// Eye.
+    Watched = r#"<path d="M3 12s3-6 9-6 9 6 9 6-3 6-9 6-9-6-9-6z"/><circle cx="12" cy="12" r="2.5"/>"#,
+    /// Crossed eye.
+    Ignored = r#"<path d="M3 12s3-6 9-6 9 6 9 6-3 6-9 6-9-6-9-6z"/><path d="m5 19 14-14"/>"#,
     /// Paper clip.
     Attach = r#"<path d="m20 11-8 8a5 5 0 0 1-7-7l8-8a3 3 0 0 1 5 5l-8 8a1.5 1.5 0 0 1-2-2l7-7"/>"#,
     /// Flag.
@@ -59,6 +65,8 @@ icons! {
     Wait = r#"<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3 2"/>"#,
     /// Picture.
     Picture = r#"<path d="M4 5h16v14H4z"/><path d="m4 16 5-5 4 4 2-2 5 5"/>"#,
+    /// Magnifying glass.
+    Search = r#"<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>"#,
     /// Cross.
     Close = r#"<path d="m6 6 12 12M18 6 6 18"/>"#,
     /// Arrow down to a line that is not whole: there is more to download.

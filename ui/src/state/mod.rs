@@ -3,17 +3,21 @@
 //! The rows of the list are in [`rows`], what is selected and opened in [`selection`]. What can be worked out without
 //! asking the engine stands there as plain functions, which the tests call without a browser.
 
+mod folder_of;
 pub mod rows;
 pub mod selection;
+pub mod source;
 
 pub use rows::{PAGE, ROW};
 
 use crate::courier::Courier;
 use crate::ipc::call;
+use crate::search::{KeepForm, Search};
+use crate::work::Works;
 use contract::command::*;
 use contract::{
-    Account, AccountId, Action, Direction, Event, Folder, FolderId, FolderRole, MessageId,
-    MessageView, Phase, Problem, Settings, SortBy,
+    Account, AccountId, Action, ConversationId, Direction, Event, Folder, FolderId, FolderRole,
+    MessageId, MessageView, Phase, Problem, SavedSearch, Settings, Show, SortBy,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -58,6 +62,12 @@ pub enum Dialog {
     DiscardDrafts(Vec<MessageId>),
     /// Delete a folder?
     DeleteFolder(Folder),
+    /// Look for messages by the fields of a form.
+    FindMessage,
+    /// Name a search and keep it, or change one that is kept.
+    KeepSearch(KeepForm),
+    /// Forget a kept search?
+    ForgetSearch(SavedSearch),
     /// Ask for a password.
     Password(AccountId),
 }
@@ -92,8 +102,8 @@ pub struct App {
     pub total: RwSignal<Option<u64>>,
     /// First and last row on screen.
     pub visible: RwSignal<(u64, u64)>,
-    /// How far rows were pushed down by new mail that the list has not yet scrolled by.
-    pub pushed: RwSignal<u64>,
+    /// By how many rows what is looked at was moved down (or up) that the list has not yet scrolled by.
+    pub pushed: RwSignal<i64>,
     /// The selected messages.
     pub selected: RwSignal<BTreeSet<MessageId>>,
     /// The row with the keyboard, and where a range began.
@@ -124,6 +134,12 @@ pub struct App {
     pub dialog: RwSignal<Option<Dialog>>,
     /// What can be taken back.
     pub undo: RwSignal<Option<Undo>>,
+    /// The key of a short note.
+    pub note: RwSignal<Option<&'static str>>,
+    /// The search box and what it found.
+    pub search: Search,
+    /// The long work that goes on behind the screen.
+    pub works: RwSignal<Works>,
     /// The messages at the caret and at the anchor, so that both stay with them when mail arrives above.
     held: RwSignal<selection::Held>,
     /// Counts changes of the selection, so that a late answer for an older one is dropped.
@@ -132,6 +148,16 @@ pub struct App {
     loaded_in: RwSignal<HashMap<u64, u64>>,
     /// Counts list loads, so that a late answer for an older folder is dropped.
     generation: RwSignal<u64>,
+    /// Which messages of the folder are shown.
+    pub show: RwSignal<Show>,
+    /// The conversations whose messages are all shown.
+    pub unfolded: RwSignal<BTreeSet<ConversationId>>,
+    /// The search whose hits the list shows.
+    pub searched: RwSignal<Option<u32>>,
+    /// Where the folder was before: the row on top, and the one with the keyboard.
+    before_search: RwSignal<(u64, Option<u64>)>,
+    /// Where in the messages on screen the hits are.
+    pub search_snippets: RwSignal<HashMap<MessageId, Vec<contract::Piece>>>,
 }
 
 impl App {
@@ -163,10 +189,18 @@ impl App {
             renaming: RwSignal::new(None),
             dialog: RwSignal::new(None),
             undo: RwSignal::new(None),
+            note: RwSignal::new(None),
+            search: Search::new(),
+            works: RwSignal::default(),
             held: RwSignal::default(),
             choice: RwSignal::new(0),
             loaded_in: RwSignal::default(),
             generation: RwSignal::new(0),
+            searched: RwSignal::new(None),
+            before_search: RwSignal::default(),
+            show: RwSignal::default(),
+            unfolded: RwSignal::default(),
+            search_snippets: RwSignal::default(),
         }
     }
 
@@ -174,6 +208,7 @@ impl App {
     pub fn load(self) {
         self.load_accounts();
         self.load_folders();
+        self.load_searches();
         // What went wrong before there was a window to hear of it.
         spawn_local(async move {
             for problem in call(ListProblems {}).await.unwrap_or_default() {
@@ -223,6 +258,11 @@ impl App {
                     self.courier.update(|courier| courier.fail(account));
                 }
                 self.tell(problem);
+            }
+            Event::SearchesChanged => self.load_searches(),
+            Event::SearchCounted { search, total } => self.search_counted(search, total),
+            Event::Working { work, done, total } => {
+                self.works.update(|works| works.take(work, done, total));
             }
             Event::Menu { action } => crate::main_window::perform(self, action),
             Event::Link { url } => self.dialog.set(Some(Dialog::Link(url))),
@@ -284,6 +324,12 @@ impl App {
 
     /// Goes to a folder.
     pub fn show_folder(self, folder: FolderId) {
+        self.search.forget();
+        self.searched.set(None);
+        if self.folder.get_untracked() != Some(folder) {
+            self.show.set(Show::All);
+            self.unfolded.update(BTreeSet::clear);
+        }
         self.folder.set(Some(folder));
         self.deselect();
         self.pages.set(HashMap::new());
@@ -300,9 +346,12 @@ impl App {
             .with(|folders| folders.iter().find(|folder| folder.id == shown).cloned())
     }
 
-    /// Whether the folder on screen has this role.
+    /// Whether the folder on screen has this role. What a search found is in no folder of its own.
     #[must_use]
     pub fn shows_role(self, role: FolderRole) -> bool {
+        if self.search.shows_hits() {
+            return false;
+        }
         let shown = self.folder.get_untracked();
         self.folders.with_untracked(|all| {
             all.iter()
@@ -347,28 +396,27 @@ impl App {
 
     /// Moves messages, with a way back.
     pub fn move_to(self, messages: Vec<MessageId>, folder: FolderId, text: &'static str) {
-        let Some(from) = self.folder.get_untracked() else {
-            return;
-        };
+        let from = self.folder_of(&messages);
         // A draft's number is not a message's: moved by it, a stranger would go.
-        if messages.is_empty() || from == folder || self.shows_role(FolderRole::Drafts) {
+        if messages.is_empty() || from == Some(folder) || self.shows_role(FolderRole::Drafts) {
             return;
         }
         // Nothing can be moved back into the Outbox.
-        let can_go_back = !self.shows_role(FolderRole::Outbox);
+        let back_to = from.filter(|from| self.by_role(FolderRole::Outbox) != Some(*from));
         let next = self.first_place(&messages);
-        let undo = Undo {
-            text,
-            messages: messages.clone(),
-            back_to: from,
-        };
+        let moved = messages.clone();
         spawn_local(async move {
             match call(MoveMessages { messages, folder }).await {
                 Ok(()) => {
-                    self.after_removal(next, &undo.messages);
-                    if !can_go_back {
+                    self.after_removal(next, &moved);
+                    let Some(back_to) = back_to else {
                         return;
-                    }
+                    };
+                    let undo = Undo {
+                        text,
+                        messages: moved,
+                        back_to,
+                    };
                     self.undo.set(Some(undo.clone()));
                     set_timeout(
                         move || {

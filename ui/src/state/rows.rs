@@ -1,11 +1,10 @@
 //! The rows of the list. Only pages around what is seen are kept, so that a folder of any length costs the same.
 
 use super::App;
+use super::source::Source;
 use crate::ipc::call;
-use contract::command::{ListDrafts, ListMessages};
-use contract::{
-    Direction, Draft, FolderId, FolderRole, MessageId, MessageSummary, Person, Priority, SortBy,
-};
+use contract::command::PlaceOf;
+use contract::{Direction, Draft, FolderId, MessageId, MessageSummary, Person, Priority, SortBy};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cmp::Ordering;
@@ -62,20 +61,17 @@ pub fn next_sort((sort, direction): (SortBy, Direction), column: SortBy) -> (Sor
         (true, Direction::Ascending) => Direction::Descending,
         (true, Direction::Descending) => Direction::Ascending,
         // The newest and the biggest are what is looked for.
-        (false, _) if matches!(column, SortBy::Received | SortBy::Size) => Direction::Descending,
+        (false, _)
+            if matches!(
+                column,
+                SortBy::Received | SortBy::Sent | SortBy::Size | SortBy::Flag | SortBy::Attachment
+            ) =>
+        {
+            Direction::Descending
+        }
         (false, _) => Direction::Ascending,
     };
     (column, next)
-}
-
-/// How many rows new mail has pushed down: only in this order does it stand on top.
-fn pushed_down(before: Option<u64>, total: u64, sort: (SortBy, Direction)) -> u64 {
-    match before {
-        Some(before) if sort == (SortBy::Received, Direction::Descending) => {
-            total.saturating_sub(before)
-        }
-        _ => 0,
-    }
 }
 
 /// Sorts rows that come unsorted: the drafts. Messages are sorted by the store.
@@ -85,7 +81,11 @@ fn sort_rows(rows: &mut [MessageSummary], (sort, direction): (SortBy, Direction)
     };
     let compare = |a: &MessageSummary, b: &MessageSummary| -> Ordering {
         match sort {
-            SortBy::Received => a.received.cmp(&b.received),
+            SortBy::Received
+            | SortBy::Sent
+            | SortBy::Flag
+            | SortBy::Attachment
+            | SortBy::Account => a.received.cmp(&b.received),
             SortBy::From => name(Some(&a.from)).cmp(&name(Some(&b.from))),
             SortBy::To => name(a.to.first()).cmp(&name(b.to.first())),
             SortBy::Subject => a.subject.to_lowercase().cmp(&b.subject.to_lowercase()),
@@ -111,12 +111,6 @@ pub(super) fn draft_rows(
         .collect();
     sort_rows(&mut rows, sort);
     rows
-}
-
-/// One page of rows that came all at once.
-fn page_of(rows: Vec<MessageSummary>, page: u64) -> Vec<MessageSummary> {
-    let first = usize::try_from(page.saturating_mul(PAGE)).unwrap_or(usize::MAX);
-    rows.into_iter().skip(first).take(PAGE as usize).collect()
 }
 
 /// A draft as a row of the list.
@@ -148,6 +142,9 @@ fn draft_row(draft: &Draft, folder: FolderId) -> MessageSummary {
         priority: Priority::Normal,
         outbox: None,
         rest: None,
+        conversation: contract::ConversationId(0),
+        watch: None,
+        grouping: contract::Grouping::Alone,
     }
 }
 
@@ -201,44 +198,54 @@ impl App {
 
     /// Fetches a page; with `alone`, what else was loaded is out of date.
     fn fetch(self, page: u64, alone: bool) {
-        let Some(folder) = self.folder.get_untracked() else {
+        let Some(source) = self.source() else {
             return;
         };
-        let (sort, direction) = self.sort.get_untracked();
         let generation = self.generation.get_untracked();
-        let drafts = self.shows_role(FolderRole::Drafts);
+        let looked_at = self.looked_at().filter(|_| alone);
         spawn_local(async move {
-            let window = if drafts {
-                call(ListDrafts {}).await.map(|drafts| {
-                    let rows = draft_rows(&drafts, folder, (sort, direction));
-                    (rows.len() as u64, page_of(rows, page))
-                })
-            } else {
-                let list = ListMessages {
-                    folder,
-                    sort,
-                    direction,
-                    offset: page * PAGE,
-                    limit: PAGE,
-                };
-                call(list).await.map(|window| (window.total, window.rows))
-            };
-            if self.generation.get_untracked() != generation
-                || self.folder.get_untracked() != Some(folder)
+            let window = source.window(page * PAGE, PAGE).await;
+            let mut pushed = 0;
+            if let (Ok((total, _)), Some((place, message)), Source::Folder(view)) =
+                (&window, looked_at, &source)
+                && self
+                    .total
+                    .get_untracked()
+                    .is_some_and(|known| known != *total)
             {
+                // Rows came or went: what is being looked at may stand elsewhere now.
+                let view = view.clone();
+                if let Ok(Some(now)) = call(PlaceOf { view, message }).await {
+                    pushed = now.cast_signed() - place.cast_signed();
+                }
+            }
+            if self.generation.get_untracked() != generation || self.source() != Some(source) {
                 return;
             }
             match window {
-                Ok((total, rows)) => self.keep(page, alone, total, rows),
+                Ok((total, rows)) => self.keep(page, alone.then_some(pushed), total, rows),
                 Err(problem) => self.tell(problem),
             }
         });
     }
 
-    fn keep(self, page: u64, alone: bool, total: u64, rows: Vec<MessageSummary>) {
+    /// The first row in sight, unless that is the beginning of the list: there new mail is to be seen.
+    fn looked_at(self) -> Option<(u64, MessageId)> {
+        let (first, last) = self.visible.get_untracked();
+        if first == 0 {
+            return None;
+        }
+        self.pages.with_untracked(|pages| {
+            (first..=last).find_map(|place| Some((place, row_in(pages, place)?.id)))
+        })
+    }
+
+    /// Keeps a page. `pushed`: the list is loaded anew, and what was looked at moved by so many rows.
+    fn keep(self, page: u64, pushed: Option<i64>, total: u64, rows: Vec<MessageSummary>) {
         let before = self.total.get_untracked();
-        let pushed = pushed_down(before.filter(|_| alone), total, self.sort.get_untracked());
-        if pushed > 0 && self.visible.get_untracked().0 > 0 {
+        let alone = pushed.is_some();
+        let pushed = pushed.unwrap_or(0);
+        if pushed != 0 {
             // What is being looked at stays where it is.
             self.pushed.update(|known| *known += pushed);
         }
@@ -313,6 +320,9 @@ pub(super) mod tests {
             priority: Priority::Normal,
             outbox: None,
             rest: None,
+            conversation: contract::ConversationId(0),
+            watch: None,
+            grouping: contract::Grouping::Alone,
         }
     }
 
@@ -403,22 +413,6 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn mail_pushes_rows_down_only_where_it_stands_on_top() {
-        let newest = (SortBy::Received, Direction::Descending);
-        assert_eq!(pushed_down(Some(10), 13, newest), 3);
-        assert_eq!(pushed_down(Some(13), 10, newest), 0);
-        assert_eq!(pushed_down(None, 13, newest), 0);
-        assert_eq!(
-            pushed_down(Some(10), 13, (SortBy::Received, Direction::Ascending)),
-            0
-        );
-        assert_eq!(
-            pushed_down(Some(10), 13, (SortBy::Subject, Direction::Descending)),
-            0
-        );
-    }
-
-    #[test]
     fn drafts_are_sorted_as_messages_are() {
         let sorted = |sort| ids(&draft_rows(&drafts(), FolderId(1), sort));
         assert_eq!(sorted((SortBy::Received, Direction::Descending)), [1, 2, 3]);
@@ -429,24 +423,14 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn rows_that_come_all_at_once_are_cut_into_pages() {
-        assert_eq!(page_of(page(0..250), 0).len(), 100);
-        assert_eq!(
-            ids(&page_of(page(0..250), 2)),
-            (200..250).collect::<Vec<_>>()
-        );
-        assert!(page_of(page(0..250), 3).is_empty());
-    }
-
-    #[test]
     fn what_is_read_stays_in_place_when_mail_arrives() {
         with_app(|app| {
-            app.keep(0, true, 200, page(0..100));
-            app.keep(1, false, 200, page(100..200));
+            app.keep(0, Some(0), 200, page(0..100));
+            app.keep(1, None, 200, page(100..200));
             app.visible.set((40, 60));
             app.begin_at(70);
             app.generation.update(|generation| *generation += 1);
-            app.keep(0, true, 203, page(-3..97));
+            app.keep(0, Some(3), 203, page(-3..97));
             assert_eq!(app.pushed.get_untracked(), 3);
             assert_eq!(app.caret.get_untracked(), Some(73));
             assert_eq!(app.reveal.get_untracked(), Some(70), "nothing jumps");
@@ -460,9 +444,9 @@ pub(super) mod tests {
     fn the_caret_stays_with_its_message() {
         with_app(|app| {
             app.sort.set((SortBy::Subject, Direction::Ascending));
-            app.keep(0, true, 100, page(0..100));
+            app.keep(0, Some(0), 100, page(0..100));
             app.begin_at(20);
-            app.keep(0, true, 90, page(10..100));
+            app.keep(0, Some(0), 90, page(10..100));
             assert_eq!(app.caret.get_untracked(), Some(10));
             assert_eq!(app.anchor.get_untracked(), Some(10));
         });
@@ -471,10 +455,10 @@ pub(super) mod tests {
     #[test]
     fn an_empty_list_selects_nothing() {
         with_app(|app| {
-            app.keep(0, true, 3, page(0..3));
+            app.keep(0, Some(0), 3, page(0..3));
             app.begin_at(1);
             app.selected.set([MessageId(0), MessageId(1)].into());
-            app.keep(0, true, 0, Vec::new());
+            app.keep(0, Some(0), 0, Vec::new());
             assert!(app.selected.with_untracked(|selected| selected.is_empty()));
             assert_eq!(app.caret.get_untracked(), None);
         });

@@ -4,9 +4,9 @@
 //! are places, and follow their messages. A range may be longer than what is loaded: its ids are then fetched.
 
 use super::App;
-use super::rows::{Pages, draft_rows, row_in};
+use super::rows::{Pages, row_in};
 use crate::ipc::call;
-use contract::command::{ListDrafts, ListMessages, MarkRead, OpenMessage};
+use contract::command::{MarkRead, OpenMessage};
 use contract::{FolderRole, Layout, MessageId, MessageSummary, Problem};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -61,8 +61,8 @@ pub fn first_of(pages: &Pages, messages: &BTreeSet<MessageId>) -> Option<u64> {
 }
 
 /// Where a place is after rows were pushed down, or where its message was found again.
-fn moved(place: Option<u64>, pushed: u64, found: Option<u64>) -> Option<u64> {
-    place.map(|place| found.unwrap_or(place + pushed))
+fn moved(place: Option<u64>, pushed: i64, found: Option<u64>) -> Option<u64> {
+    place.map(|place| found.unwrap_or(place.saturating_add_signed(pushed)))
 }
 
 impl App {
@@ -84,7 +84,7 @@ impl App {
     }
 
     /// Keeps the caret and the anchor with their messages when a page came anew.
-    pub(super) fn follow(self, pushed: u64, find: impl Fn(MessageId) -> Option<u64>) {
+    pub(super) fn follow(self, pushed: i64, find: impl Fn(MessageId) -> Option<u64>) {
         let held = self.held.get_untracked();
         for (signal, message) in [(self.caret, held.caret), (self.anchor, held.anchor)] {
             let before = signal.get_untracked();
@@ -211,21 +211,11 @@ impl App {
         range: RangeInclusive<u64>,
         choice: u64,
     ) -> Result<BTreeSet<MessageId>, Problem> {
-        let Some(folder) = self.folder.get_untracked() else {
+        let Some(source) = self.source() else {
             return Ok(BTreeSet::new());
         };
-        let (sort, direction) = self.sort.get_untracked();
         let (first, mut last) = range.into_inner();
         let whole = first == 0 && self.total.get_untracked() == Some(last + 1);
-        if self.shows_role(FolderRole::Drafts) {
-            let drafts = call(ListDrafts {}).await?;
-            let rows = draft_rows(&drafts, folder, (sort, direction));
-            let places = (0..).zip(rows);
-            return Ok(places
-                .filter(|(place, _)| (first..=last).contains(place))
-                .map(|(_, row)| row.id)
-                .collect());
-        }
         let mut tries = 0;
         loop {
             tries += 1;
@@ -237,29 +227,23 @@ impl App {
                 if count > MANY {
                     self.selecting.set(Some((ids.len() as u64, count)));
                 }
-                let window = call(ListMessages {
-                    folder,
-                    sort,
-                    direction,
-                    offset,
-                    limit: AT_A_TIME.min(last + 1 - offset),
-                })
-                .await?;
+                let at_a_time = AT_A_TIME.min(last + 1 - offset);
+                let (now, rows) = source.window(offset, at_a_time).await?;
                 if self.choice.get_untracked() != choice {
                     return Ok(ids);
                 }
                 // Rows moved under the range: what was counted off so far may not be what was meant.
-                if total.is_some_and(|total| total != window.total) && tries < TRIES {
+                if total.is_some_and(|total| total != now) && tries < TRIES {
                     if whole {
                         // Everything is everything that is there now.
-                        last = window.total.saturating_sub(1);
+                        last = now.saturating_sub(1);
                     }
                     break;
                 }
-                total = Some(window.total);
-                offset += window.rows.len() as u64;
-                ids.extend(window.rows.iter().map(|row| row.id));
-                if window.rows.is_empty() || offset > last {
+                total = Some(now);
+                offset += rows.len() as u64;
+                ids.extend(rows.iter().map(|row| row.id));
+                if rows.is_empty() || offset > last {
                     return Ok(ids);
                 }
             }

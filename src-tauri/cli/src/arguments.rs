@@ -1,7 +1,7 @@
 //! The command line, as clap reads it; `--help` is made from the comments here.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use contract::{Security, SortBy};
+use contract::{SearchOrder, Security, SortBy};
 use std::path::PathBuf;
 
 /// Postane without a window: receive, read and send mail from the command line.
@@ -65,6 +65,21 @@ pub(crate) enum Work {
         #[arg(long)]
         ascending: bool,
     },
+    /// Search all messages; operators are from:, to:, subject:, before:, has:attachment and others.
+    Search {
+        /// What to search for.
+        #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+        query: String,
+        /// Rows at most.
+        #[arg(long, default_value_t = 50)]
+        limit: u64,
+        /// Only say how many there are.
+        #[arg(long)]
+        count: bool,
+        /// In which order.
+        #[arg(long, value_enum, default_value_t = Order::Newest)]
+        order: Order,
+    },
     /// Show a message (default: as text).
     Show {
         /// Its number.
@@ -97,6 +112,9 @@ pub(crate) enum Work {
         /// Look at the database's structure only.
         #[arg(long)]
         quick: bool,
+        /// Mend the search index where it differs from the mail.
+        #[arg(long, conflicts_with = "quick")]
+        repair: bool,
         /// Give space on the disk back.
         #[arg(long)]
         tidy: bool,
@@ -104,7 +122,7 @@ pub(crate) enum Work {
         #[arg(long)]
         backup: bool,
         /// Put a damaged database together anew, from the letters; the old one is kept.
-        #[arg(long, conflicts_with_all = ["quick", "tidy", "backup"])]
+        #[arg(long, conflicts_with_all = ["quick", "repair", "tidy", "backup"])]
         recover: bool,
     },
 }
@@ -240,6 +258,21 @@ impl From<Sort> for SortBy {
             Sort::Flag => Self::Flag,
             Sort::Attachment => Self::Attachment,
             Sort::Account => Self::Account,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Order {
+    Newest,
+    Relevance,
+}
+
+impl From<Order> for SearchOrder {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Newest => Self::Newest,
+            Order::Relevance => Self::Relevance,
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::Call;
 use crate::output::Output;
 use contract::{Problem, ProblemCode};
-use engine::{Finding, Lost, Options, Recovered, StoreCheck};
+use engine::{Finding, IndexCompared, Lost, Options, Recovered, StoreCheck};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use std::io::IsTerminal as _;
@@ -13,6 +13,8 @@ use std::io::IsTerminal as _;
 pub(crate) struct Asked {
     /// The database's structure only.
     pub(crate) quick: bool,
+    /// Mend the search index.
+    pub(crate) repair: bool,
     /// Give space on the disk back.
     pub(crate) tidy: bool,
     /// Back the small parts up.
@@ -37,6 +39,10 @@ pub(crate) async fn run(call: &Call, asked: Asked) -> Result<(), Problem> {
         })
         .await?;
     bar.finish_and_clear();
+    let index = match asked {
+        Asked { quick: true, .. } => None,
+        Asked { repair, .. } => Some(index(call, repair).await?),
+    };
     let backup = match asked.backup {
         true => Some(call.engine.back_up().await?),
         false => None,
@@ -48,6 +54,7 @@ pub(crate) async fn run(call: &Call, asked: Asked) -> Result<(), Problem> {
     let told: Vec<Value> = findings.iter().map(value).collect();
     let report = json!({
         "findings": told,
+        "index": index.as_ref().map(index_value),
         "backup": backup.as_ref().map(|path| path.to_string_lossy()),
         "freed": freed,
     });
@@ -56,6 +63,7 @@ pub(crate) async fn run(call: &Call, asked: Asked) -> Result<(), Problem> {
         if findings.is_empty() {
             lines.push("Everything is as it should be.".to_owned());
         }
+        lines.extend(index.as_ref().map(index_words));
         lines.extend(backup.map(|path| format!("Backup: {}", path.display())));
         lines.extend(freed.map(|bytes| format!("Given back: {} kB", bytes / 1000)));
         lines.join("\n")
@@ -65,6 +73,42 @@ pub(crate) async fn run(call: &Call, asked: Asked) -> Result<(), Problem> {
     } else {
         Err(Problem::new(ProblemCode::StoreDamaged))
     }
+}
+
+/// Compares the search index with the mail. It holds nothing that is not in the mail, so what differs is no failure.
+async fn index(call: &Call, repair: bool) -> Result<IndexCompared, Problem> {
+    let compared = call.engine.compare_index().await?;
+    if repair {
+        return call.engine.repair_index(compared).await;
+    }
+    Ok(compared)
+}
+
+fn index_value(compared: &IndexCompared) -> Value {
+    json!({
+        "indexed": compared.indexed,
+        "missing": compared.missing,
+        "superfluous": compared.superfluous,
+        "waiting": compared.waiting,
+    })
+}
+
+fn index_words(compared: &IndexCompared) -> String {
+    let IndexCompared {
+        indexed,
+        missing,
+        superfluous,
+        waiting,
+    } = compared;
+    let mut words = format!("{indexed} messages can be searched for; {waiting} will follow.");
+    if !missing.is_empty() || !superfluous.is_empty() {
+        words.push_str(&format!(
+            " {} are missing there, {} are gone and still there. Run: postane-cli doctor --repair",
+            missing.len(),
+            superfluous.len()
+        ));
+    }
+    words
 }
 
 /// Puts a damaged profile together anew.

@@ -221,7 +221,7 @@ pub(crate) async fn list(
     call.out.print(&rows, |rows| rows.iter().map(row).collect())
 }
 
-fn row(message: &MessageSummary) -> String {
+pub(crate) fn row(message: &MessageSummary) -> String {
     let from = if message.from.name.is_empty() {
         &message.from.address
     } else {

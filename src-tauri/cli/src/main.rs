@@ -10,6 +10,7 @@ mod export;
 mod mail;
 mod output;
 mod progress;
+mod search;
 mod words;
 
 use arguments::{Arguments, Work};
@@ -78,15 +79,30 @@ async fn run(arguments: Arguments) -> Result<(), Problem> {
             sort,
             ascending,
         } => mail::list(&call, &folder, limit, offset, sort.into(), ascending).await,
+        Work::Search {
+            query,
+            limit,
+            count,
+            order,
+        } => {
+            let wanted = search::Wanted {
+                limit,
+                count,
+                order: order.into(),
+            };
+            search::search(&call, query, wanted).await
+        }
         Work::Show { message, form } => mail::show(&call, message, &form).await,
         Work::Doctor {
             quick,
+            repair,
             tidy,
             backup,
             recover: _,
         } => {
             let asked = doctor::Asked {
                 quick,
+                repair,
                 tidy,
                 backup,
             };

@@ -54,6 +54,8 @@ impl Engine {
         let engine = self.clone();
         tokio::spawn(async move { engine.network_task().await });
         tokio::spawn(self.clone().keeper_task());
+        let engine = self.clone();
+        tokio::spawn(async move { engine.index_task().await });
         Ok(())
     }
 

@@ -9,6 +9,7 @@ mod check;
 mod courier;
 mod drafts;
 mod folders;
+mod indexer;
 mod keeper;
 mod maildrop;
 mod messages;
@@ -20,6 +21,7 @@ mod receive;
 mod recovery;
 mod retention;
 mod schedule;
+mod search;
 mod secrets;
 mod submission;
 
@@ -28,6 +30,7 @@ pub use messages::{Document, MessageForm, Page, sender_of};
 pub use profile::default_profile;
 pub use receive::Received;
 pub use recovery::{Lost, Recovered, recover};
+pub use store::index::Compared as IndexCompared;
 pub use store::{Check as StoreCheck, Finding};
 
 use contract::{AccountId, Event, FolderId, Problem, ProblemCode, UnixTime};
@@ -74,6 +77,8 @@ struct Inner {
     submitting: tokio::sync::Mutex<()>,
     started: std::sync::atomic::AtomicBool,
     works: keeper::Works,
+    indexer: indexer::Indexer,
+    searching: search::Searching,
 }
 
 impl Engine {
@@ -84,13 +89,15 @@ impl Engine {
     pub async fn open(options: Options) -> Result<Self, Problem> {
         let profile = options.profile;
         let about = profile.to_string_lossy().into_owned();
-        let (store, name) = tokio::task::spawn_blocking(move || {
+        let (store, index, name) = tokio::task::spawn_blocking(move || {
             keeper::refuse_damaged(&profile).map_err(|problem| problem.about(about.clone()))?;
             let store =
                 Store::open(&profile).map_err(|error| error.explain().about(about.clone()))?;
+            let index = store::index::Index::open(&store)
+                .map_err(|error| error.explain().about(about.clone()))?;
             let name =
                 profile::name(&profile).map_err(|error| problem::from_io(&error).about(about))?;
-            Ok::<_, Problem>((store, name))
+            Ok::<_, Problem>((store, index, name))
         })
         .await
         .map_err(|error| Problem::new(ProblemCode::Bug).saying(error.to_string()))??;
@@ -108,6 +115,8 @@ impl Engine {
                 submitting: tokio::sync::Mutex::new(()),
                 started: std::sync::atomic::AtomicBool::new(false),
                 works: keeper::Works::default(),
+                indexer: indexer::Indexer::new(index),
+                searching: search::Searching::default(),
             }),
         })
     }
@@ -122,12 +131,15 @@ impl Engine {
     pub async fn shut_down(&self) {
         self.inner.stops.send_modify(|stops| *stops += 1);
         lock(&self.inner.tasks).clear();
+        self.inner.indexer.end();
+        self.inner.searching.end();
         let maildrops: Vec<_> = lock(&self.inner.maildrops).values().cloned().collect();
         let orderly = async {
             for maildrop in maildrops {
                 drop(maildrop.session.lock().await);
             }
             drop(self.inner.submitting.lock().await);
+            self.inner.indexer.ended().await;
         };
         // A server that does not answer must not keep the computer from shutting down; what is committed is safe.
         let _ = tokio::time::timeout(std::time::Duration::from_secs(5), orderly).await;
@@ -151,6 +163,9 @@ impl Engine {
             // A new try: what the last one said is out of date.
             Event::Progress { progress } if progress.phase == contract::Phase::Connecting => {
                 lock(&self.inner.problems).retain(|known| known.account != Some(progress.account));
+            }
+            Event::MessagesArrived { .. } | Event::MessagesChanged { .. } => {
+                self.inner.indexer.wake();
             }
             _ => {}
         }

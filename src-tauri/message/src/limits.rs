@@ -32,3 +32,9 @@ pub(crate) const HOSTS: usize = 100;
 pub(crate) const QUOTES: usize = 12;
 /// Columns that HTML is wrapped to as text: practically not at all.
 pub(crate) const TEXT_COLUMNS: usize = 10_000;
+/// Bytes of text of one message that can be searched for.
+pub(crate) const INDEXED: usize = 1024 * 1024;
+/// Parts of a message that are looked at for them.
+pub(crate) const INDEXED_PARTS: usize = 1_000;
+/// Messages within messages that can be searched for.
+pub(crate) const NESTED: usize = 3;

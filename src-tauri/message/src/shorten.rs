@@ -14,6 +14,11 @@ const OTHER_LINES: usize = 4;
 
 /// `raw` without the middle of its encoded parts.
 pub(crate) fn shortened(raw: &[u8]) -> Cow<'_, [u8]> {
+    shortened_to(raw, TEXT_LINES)
+}
+
+/// [`shortened`], with so many lines of encoded text.
+pub(crate) fn shortened_to(raw: &[u8], text_lines: usize) -> Cow<'_, [u8]> {
     if raw.len() < SMALL {
         return Cow::Borrowed(raw);
     }
@@ -21,7 +26,7 @@ pub(crate) fn shortened(raw: &[u8]) -> Cow<'_, [u8]> {
     // What is kept and not copied yet begins here; `None` while lines are being left out.
     let mut kept = Some(0);
     let (mut start, mut run, mut run_length) = (0, 0, 0);
-    let mut most = TEXT_LINES;
+    let mut most = text_lines;
     while let Some(rest) = raw.get(start..).filter(|rest| !rest.is_empty()) {
         let length = if kept.is_none() && goes_on(rest, run_length) {
             run_length
@@ -42,7 +47,7 @@ pub(crate) fn shortened(raw: &[u8]) -> Cow<'_, [u8]> {
             run = 0;
             kept.get_or_insert(start);
             if let Some(is_text) = content_type(line) {
-                most = if is_text { TEXT_LINES } else { OTHER_LINES };
+                most = if is_text { text_lines } else { OTHER_LINES };
             }
         }
         start += length;

@@ -208,7 +208,7 @@ fn refers(html: &str, id: &str) -> bool {
 
 /// Content-Disposition's filename, else Content-Type's name, decoded: RFC 2231 by the parser, RFC 2047 (which does not
 /// belong into parameters, and is everywhere) here.
-fn given_name(part: &MessagePart<'_>) -> String {
+pub(crate) fn given_name(part: &MessagePart<'_>) -> String {
     let given = part.attachment_name().unwrap_or_default();
     if given.contains("=?") && given.contains("?=") {
         let field = format!("{}\n", given.replace(['\r', '\n', '\t'], " "));

@@ -16,6 +16,7 @@ fn bounded(name: &str, raw: &[u8]) {
     let _ = message::document(raw, &page);
     let _ = message::parts(raw);
     let _ = message::text(raw);
+    let _ = message::index_text(raw);
     let _ = message::reply(raw, &[], true, "");
     let took = begun.elapsed();
     eprintln!("{name}: {took:?} for {} bytes", raw.len());

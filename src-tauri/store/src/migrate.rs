@@ -18,6 +18,7 @@ const MIGRATIONS: &[(&str, Option<Step>)] = &[
         Some(take_out_letters),
     ),
     (include_str!("../migrations/0004.sql"), Some(thread_all)),
+    (include_str!("../migrations/0005.sql"), None),
 ];
 /// The schema that this program knows.
 pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;

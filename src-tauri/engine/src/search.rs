@@ -1,0 +1,396 @@
+//! Searching: the first hits at once, the number of all of them behind that, and searches that are kept.
+
+use crate::indexer::{blocking, texts};
+use crate::problem::Explained;
+use crate::{Engine, lock, now};
+use chrono::Offset as _;
+use contract::{
+    Event, FindForm, FolderId, Hit, MessageId, Piece, Problem, ProblemCode, SavedSearch,
+    SavedSearchId, SearchOrder, SearchPage, Snippet,
+};
+use search::{Complaint, Form, Query, Today};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use store::Store;
+use store::index::{Ask, Reads};
+use tokio::sync::watch;
+
+/// Hits of the first page.
+const FIRST: usize = 50;
+/// Hits that one window may ask for.
+const WINDOW: usize = 500;
+/// Messages that snippets may be asked of at once.
+const SNIPPETS: usize = 100;
+/// Characters of a snippet.
+const SNIPPET: usize = 160;
+
+/// The search that goes on.
+#[derive(Debug, Default)]
+pub(crate) struct Searching {
+    latest: Mutex<Option<Arc<Running>>>,
+}
+
+/// A search, and what it has found so far.
+#[derive(Debug)]
+struct Running {
+    number: u32,
+    ask: Ask,
+    complaints: Vec<String>,
+    stop: AtomicBool,
+    found: watch::Sender<Found>,
+}
+
+/// Hits in their order.
+#[derive(Clone, Debug, Default)]
+struct Found {
+    hits: Vec<MessageId>,
+    /// Whether these are all.
+    all: bool,
+}
+
+impl Searching {
+    fn begin(&self, running: Arc<Running>) {
+        if let Some(before) = lock(&self.latest).replace(running) {
+            before.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    pub(crate) fn end(&self) {
+        if let Some(running) = lock(&self.latest).take() {
+            running.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn running(&self, number: u32) -> Result<Arc<Running>, Problem> {
+        lock(&self.latest)
+            .as_ref()
+            .filter(|running| running.number == number)
+            .map(Arc::clone)
+            .ok_or_else(stopped)
+    }
+}
+
+fn stopped() -> Problem {
+    Problem::new(ProblemCode::Stopped)
+}
+
+impl Engine {
+    /// Begins a search and answers the first hits; the one before it ends. `search` is a number of the caller's, to know
+    /// it by; `typing`: the last word is still being typed, and stands for all that begin with it.
+    ///
+    /// # Errors
+    /// Another search began meanwhile; the store cannot be read.
+    pub async fn search(
+        &self,
+        search: u32,
+        query: String,
+        typing: bool,
+        order: SearchOrder,
+        folder: Option<FolderId>,
+    ) -> Result<SearchPage, Problem> {
+        let today = today();
+        let query = if typing {
+            search::parse_as_typed(&query, today)
+        } else {
+            search::parse(&query, today)
+        };
+        let settings = self.load_settings().await?;
+        let running = Arc::new(Running {
+            number: search,
+            complaints: complaints(&query),
+            ask: Ask {
+                query,
+                folder,
+                order,
+                reads: (!settings.ignore_accents).then(|| self.reads()),
+            },
+            stop: AtomicBool::new(false),
+            found: watch::Sender::default(),
+        });
+        self.inner.searching.begin(Arc::clone(&running));
+        let (index, asked) = (self.inner.indexer.index().clone(), Arc::clone(&running));
+        // One more than is shown tells whether there are more.
+        let first = blocking(move || index.first(&asked.ask, FIRST + 1, &asked.stop))
+            .await
+            .explained()?;
+        let Some(mut hits) = first else {
+            return Err(stopped());
+        };
+        let all = hits.len() <= FIRST;
+        hits.truncate(FIRST);
+        running.found.send_replace(Found {
+            hits: hits.clone(),
+            all,
+        });
+        if !all {
+            self.count(&running);
+        }
+        self.page(&running, 0, hits, all.then_some(&running)).await
+    }
+
+    /// Further hits of the search that goes on (500 at most).
+    ///
+    /// # Errors
+    /// Another search began meanwhile; the store cannot be read.
+    pub async fn search_window(
+        &self,
+        search: u32,
+        offset: u64,
+        limit: u64,
+    ) -> Result<SearchPage, Problem> {
+        let running = self.inner.searching.running(search)?;
+        let from = usize::try_from(offset).unwrap_or(usize::MAX);
+        let to = from.saturating_add(usize::try_from(limit).unwrap_or(WINDOW).min(WINDOW));
+        let (hits, all) = {
+            let mut found = running.found.subscribe();
+            let found = found
+                .wait_for(|found| {
+                    found.all || found.hits.len() >= to || running.stop.load(Ordering::Relaxed)
+                })
+                .await
+                .map_err(|_| stopped())?;
+            let to = to.min(found.hits.len());
+            (
+                found.hits.get(from..to).unwrap_or_default().to_vec(),
+                found.all,
+            )
+        };
+        self.page(&running, offset, hits, all.then_some(&running))
+            .await
+    }
+
+    /// How many hits there are, once they are counted.
+    ///
+    /// # Errors
+    /// Another search began meanwhile.
+    pub async fn search_total(&self, search: u32) -> Result<u64, Problem> {
+        let running = self.inner.searching.running(search)?;
+        let mut found = running.found.subscribe();
+        let found = found
+            .wait_for(|found| found.all || running.stop.load(Ordering::Relaxed))
+            .await
+            .map_err(|_| stopped())?;
+        if found.all {
+            Ok(found.hits.len() as u64)
+        } else {
+            Err(stopped())
+        }
+    }
+
+    /// The text around the hits in some messages (100 at most); those that are gone are left out.
+    ///
+    /// # Errors
+    /// Another search began meanwhile.
+    pub async fn snippets(
+        &self,
+        search: u32,
+        messages: Vec<MessageId>,
+    ) -> Result<Vec<Snippet>, Problem> {
+        let running = self.inner.searching.running(search)?;
+        let store = self.inner.store.clone();
+        blocking(move || {
+            let mut snippets = Vec::new();
+            for message in messages.into_iter().take(SNIPPETS) {
+                if running.stop.load(Ordering::Relaxed) {
+                    break;
+                }
+                let Ok(raw) = store.read_blocking(move |reader| reader.raw(message)) else {
+                    continue;
+                };
+                let text = texts(&raw).body.join("\n");
+                snippets.push(Snippet {
+                    message,
+                    pieces: pieces(search::snippet(&text, &running.ask.query, SNIPPET)),
+                });
+            }
+            Ok(snippets)
+        })
+        .await
+        .explained()
+    }
+
+    /// The query that the dialog Find Message stands for.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn query_of(&self, form: FindForm) -> Result<String, Problem> {
+        let folder = match form.folder {
+            Some(folder) => Some(
+                self.inner
+                    .store
+                    .read(move |reader| reader.folder(folder))
+                    .await
+                    .explained()?
+                    .name,
+            ),
+            None => None,
+        };
+        let day = |day: String| (!day.is_empty()).then_some(day);
+        Ok(search::build(&Form {
+            from: form.from,
+            to: form.to,
+            subject: form.subject,
+            body: form.body,
+            text: String::new(),
+            attachment: form.attachment,
+            flagged: form.flagged,
+            unread: form.unread,
+            folder,
+            since: day(form.since),
+            until: day(form.until),
+        }))
+    }
+
+    /// The searches that are kept, by name.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn list_searches(&self) -> Result<Vec<SavedSearch>, Problem> {
+        self.inner
+            .store
+            .read(|reader| reader.searches())
+            .await
+            .explained()
+    }
+
+    /// Keeps a search, or changes one.
+    ///
+    /// # Errors
+    /// The name is empty; the one to change is gone; the store cannot be written.
+    pub async fn keep_search(
+        &self,
+        id: Option<SavedSearchId>,
+        name: String,
+        query: String,
+    ) -> Result<SavedSearch, Problem> {
+        let kept = self
+            .inner
+            .store
+            .write(move |tx| tx.keep_search(id, &name, &query))
+            .await
+            .explained()?;
+        self.tell(Event::SearchesChanged);
+        Ok(kept)
+    }
+
+    /// Forgets a kept search.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn forget_search(&self, id: SavedSearchId) -> Result<(), Problem> {
+        self.inner
+            .store
+            .write(move |tx| tx.forget_search(id))
+            .await
+            .explained()?;
+        self.tell(Event::SearchesChanged);
+        Ok(())
+    }
+
+    /// Collects all hits behind the first page, and tells how many they are.
+    fn count(&self, running: &Arc<Running>) {
+        let (engine, running) = (self.clone(), Arc::clone(running));
+        tokio::task::spawn_blocking(move || {
+            let mut hits = Vec::new();
+            let index = engine.inner.indexer.index();
+            let ended = index.all(&running.ask, &running.stop, |some| {
+                hits.extend(some);
+                // A window that waits for these need not wait for the rest.
+                running.found.send_if_modified(|found| {
+                    let more = hits.get(found.hits.len()..).unwrap_or_default();
+                    found.hits.extend_from_slice(more);
+                    !more.is_empty()
+                });
+            });
+            if matches!(ended, Ok(false)) {
+                running.found.send_modify(|found| found.all = false);
+                return;
+            }
+            // What could not be read any more ends here as well: nobody must wait for it.
+            let mut total = 0;
+            running.found.send_modify(|found| {
+                found.hits = std::mem::take(&mut hits);
+                found.all = true;
+                total = found.hits.len() as u64;
+            });
+            engine.tell(Event::SearchCounted {
+                search: running.number,
+                total,
+            });
+        });
+    }
+
+    async fn page(
+        &self,
+        running: &Running,
+        offset: u64,
+        hits: Vec<MessageId>,
+        counted: Option<&Arc<Running>>,
+    ) -> Result<SearchPage, Problem> {
+        let total = counted.map(|counted| counted.found.borrow().hits.len() as u64);
+        let rows = self
+            .inner
+            .store
+            .read(move |reader| {
+                let mut rows = Vec::with_capacity(hits.len());
+                for hit in hits {
+                    match reader.message(hit) {
+                        Ok(row) => rows.push(row),
+                        // Gone, and the index does not know yet.
+                        Err(store::Error::NotFound) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                Ok(rows)
+            })
+            .await
+            .explained()?;
+        let hit = |message: contract::MessageSummary| Hit {
+            subject: pieces(search::marked(&message.subject, &running.ask.query)),
+            message,
+        };
+        Ok(SearchPage {
+            offset,
+            total,
+            hits: rows.into_iter().map(hit).collect(),
+            complaints: running.complaints.clone(),
+        })
+    }
+
+    /// How the texts of messages are read where accents matter.
+    fn reads(&self) -> Reads {
+        let store: Store = self.inner.store.clone();
+        Reads::new(move |message| {
+            let raw = store
+                .read_blocking(move |reader| reader.raw(message))
+                .ok()?;
+            Some(texts(&raw))
+        })
+    }
+}
+
+fn pieces(pieces: Vec<search::Piece>) -> Vec<Piece> {
+    pieces
+        .into_iter()
+        .map(|search::Piece { text, hit }| Piece { text, hit })
+        .collect()
+}
+
+/// Operators whose value was not understood, as they were typed.
+fn complaints(query: &Query) -> Vec<String> {
+    query
+        .complaints
+        .iter()
+        .filter_map(|complaint| match complaint {
+            Complaint::Value { operator, value } => Some(format!("{operator}:{value}")),
+            Complaint::TooLong => None,
+        })
+        .collect()
+}
+
+fn today() -> Today {
+    Today {
+        now: now(),
+        offset_seconds: chrono::Local::now().offset().fix().local_minus_utc(),
+    }
+}

@@ -1,0 +1,91 @@
+//! Whether the index has what it should have.
+
+use super::Index;
+use super::layout;
+use super::write::{shards, standing};
+use crate::Error;
+use contract::MessageId;
+use std::collections::{HashMap, HashSet};
+
+/// How the index differs from the mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Messages in it.
+    pub indexed: u64,
+    /// Messages that it should have come to and has not, or has in a wrong place.
+    pub missing: Vec<MessageId>,
+    /// Messages in it that are gone.
+    pub superfluous: Vec<MessageId>,
+    /// Messages that it will come to.
+    pub waiting: u64,
+}
+
+impl Index {
+    /// Compares the index with the mail, message by message.
+    ///
+    /// # Errors
+    /// The store or the index cannot be read.
+    pub fn compare(&self) -> Result<Compared, Error> {
+        self.with_reader(|connection| {
+            let mark = standing(connection)?;
+            let mut compared = Compared::default();
+            let mut docs = HashSet::new();
+            let mut bases = HashMap::new();
+            for shard in shards(connection)? {
+                let table = layout::table(shard.shard);
+                let mut rows = connection.prepare(&format!("SELECT rowid FROM {table}"))?;
+                let mut rows = rows.query([])?;
+                while let Some(row) = rows.next()? {
+                    docs.insert((shard.shard, row.get::<_, i64>(0)?));
+                }
+                bases.insert(shard.shard, shard.place.1);
+            }
+            compared.indexed = docs.len() as u64;
+            // What changed and was not done yet is no difference.
+            let pending: HashSet<i64> = connection
+                .prepare("SELECT message FROM changes WHERE seq > ?1")?
+                .query_map([mark.change], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            let mut rows = connection.prepare(
+                "SELECT m.id, m.received, d.doc, d.shard FROM messages m LEFT JOIN docs d ON d.message = m.id
+                 ORDER BY m.id",
+            )?;
+            let mut rows = rows.query([])?;
+            while let Some(row) = rows.next()? {
+                let message = row.get(0)?;
+                let doc = layout::doc(message, row.get(1)?);
+                let noted: Option<i64> = row.get(2)?;
+                let shard: Option<i64> = row.get(3)?;
+                let there = noted.zip(shard).is_some_and(|(doc, shard)| docs.remove(&(shard, doc)));
+                if message > mark.message || pending.contains(&message) {
+                    compared.waiting += 1;
+                } else if !there || noted != Some(doc) {
+                    compared.missing.push(MessageId(message));
+                }
+            }
+            let gone = docs
+                .into_iter()
+                .map(|(shard, doc)| layout::message(bases.get(&shard).copied().unwrap_or(0), doc))
+                .filter(|message| !pending.contains(message));
+            compared.superfluous = gone.map(MessageId).collect();
+            compared.superfluous.sort_unstable();
+            Ok(compared)
+        })
+    }
+
+    /// Has what differs done again.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub fn redo(&self, compared: &Compared) -> Result<(), Error> {
+        let messages = [compared.missing.as_slice(), compared.superfluous.as_slice()].concat();
+        self.inner.store.write_blocking(move |tx| {
+            for message in &messages {
+                tx.connection
+                    .prepare_cached("INSERT INTO changes (message) VALUES (?1)")?
+                    .execute([message.0])?;
+            }
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! Where a folder or a mark is met by few messages, these are looked for in the index, and not the other way round.
+
+use super::compile::Test;
+use super::layout;
+use crate::Error;
+use rusqlite::Connection;
+use std::collections::HashMap;
+
+/// So many messages are few.
+const FEW: i64 = 20_000;
+
+/// Rows of messages, by the season and the base of their shards, largest row first.
+pub(super) type Few = HashMap<(i64, i64), Vec<i64>>;
+
+/// A statement that answers the messages that meet a condition, and its argument.
+type Read = (&'static str, Option<i64>);
+
+/// The messages that can be meant, where a condition that all of them meet is met by few.
+pub(super) fn few(connection: &Connection, test: &Test) -> Result<Option<Few>, Error> {
+    let Test::All(tests) = test else {
+        return Ok(None);
+    };
+    let mut least: Option<(i64, Vec<Read>)> = None;
+    for test in tests {
+        let (count, reads): (i64, Vec<Read>) = match test {
+            Test::In(folders) => {
+                let mut count = 0;
+                for folder in folders {
+                    count += number(
+                        connection,
+                        "SELECT coalesce(sum(total), 0) FROM folders WHERE id = ?1",
+                        *folder,
+                    )?;
+                }
+                let read = "SELECT id, received FROM messages WHERE folder = ?1";
+                (
+                    count,
+                    folders.iter().map(|folder| (read, Some(*folder))).collect(),
+                )
+            }
+            Test::Unread(true) => (
+                number(
+                    connection,
+                    "SELECT coalesce(sum(unread), 0) FROM folders WHERE id > ?1",
+                    0,
+                )?,
+                vec![("SELECT id, received FROM messages WHERE unread = 1", None)],
+            ),
+            Test::Flagged => (
+                number(
+                    connection,
+                    "SELECT count(*) FROM (SELECT 1 FROM messages WHERE flagged = 1 LIMIT ?1)",
+                    FEW + 1,
+                )?,
+                vec![("SELECT id, received FROM messages WHERE flagged = 1", None)],
+            ),
+            _ => continue,
+        };
+        if count <= FEW && least.as_ref().is_none_or(|(least, _)| count < *least) {
+            least = Some((count, reads));
+        }
+    }
+    let Some((_, reads)) = least else {
+        return Ok(None);
+    };
+    let mut few = Few::new();
+    for (sql, folder) in reads {
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = match folder {
+            Some(folder) => statement.query([folder])?,
+            None => statement.query([])?,
+        };
+        while let Some(row) = rows.next()? {
+            let message = row.get(0)?;
+            let doc = layout::doc(message, row.get(1)?);
+            few.entry(layout::place(message, doc))
+                .or_default()
+                .push(doc);
+        }
+    }
+    for docs in few.values_mut() {
+        docs.sort_unstable_by(|a, b| b.cmp(a));
+    }
+    Ok(Some(few))
+}
+
+fn number(connection: &Connection, sql: &str, argument: i64) -> Result<i64, Error> {
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row([argument], |row| row.get(0))?)
+}

@@ -1,0 +1,170 @@
+//! How `search.db` is laid out; the one place that knows.
+//!
+//! Messages stand in *shards* of 8,192 at most, each one FTS5 table without content. A shard holds messages of one
+//! *season*, a span of seven weeks in which they were received, in whichever order they arrived. Within a shard a
+//! message's row is its [`doc`]: the second it was received, and behind that its number; so the newest first is the
+//! order of rows backwards, which FTS5 gives without sorting, and a span of time is a span of rows. The shards of the
+//! newest season are asked first, and mostly they are enough. What grows with a table, putting together all words with
+//! the same beginning above all, stays small; so there is no second index of beginnings, which would be larger than the
+//! first one.
+//!
+//! The road not taken: one table. A million messages in it are quick for words, and a hundred times slower than a shard
+//! for what begins with two letters; merging it takes minutes.
+//!
+//! Words come folded and taken apart by the crate `search`; FTS5's own tokenizer has nothing left to do. What can be
+//! asked for by an operator stands there as a word of its own, which begins with a character that no word has.
+
+use crate::Error;
+use contract::UnixTime;
+use rusqlite::Connection;
+
+/// Of this layout; a file with another one is made anew.
+pub(super) const VERSION: i64 = 1;
+/// Messages of a shard at most.
+pub(super) const SHARD: i64 = 8_192;
+/// Seconds of a season, as a power of two.
+const SEASON_BITS: u32 = 22;
+/// The seasons that have shards of their own, from 1990 to 2069; what is older or newer is with the first or the last.
+const SEASONS: (i64, i64) = (150, 751);
+/// How much of a message's number is in its [`doc`].
+const NUMBER_BITS: u32 = 24;
+
+/// Between two texts, so that no phrase goes across.
+pub(super) const BETWEEN: char = '\u{80}';
+/// Before a word of From.
+pub(super) const FROM: char = '\u{81}';
+/// Before a word of To.
+pub(super) const TO: char = '\u{82}';
+/// Before a word of Cc.
+pub(super) const CC: char = '\u{83}';
+/// Before a word of the subject.
+pub(super) const SUBJECT: char = '\u{84}';
+/// Before a word of an attachment's name.
+pub(super) const NAME: char = '\u{85}';
+/// Before an account's number.
+pub(super) const ACCOUNT: char = '\u{86}';
+/// Before a message's size class.
+pub(super) const SIZE: char = '\u{87}';
+/// Before a message's size class and eighth.
+pub(super) const EIGHTH: char = '\u{8b}';
+/// A message with attachments.
+pub(super) const ATTACHMENT: &str = "\u{88}";
+/// Every message.
+pub(super) const EVERY: &str = "\u{89}";
+
+const SCHEMA: &str = "
+CREATE TABLE standing (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    -- The identity of the mail that the index is of.
+    mail BLOB NOT NULL,
+    -- Messages up to this number are in the index, but for what changed since:
+    message INTEGER NOT NULL,
+    -- changes up to this one are done.
+    change INTEGER NOT NULL
+) STRICT;
+CREATE TABLE docs (message INTEGER PRIMARY KEY, doc INTEGER NOT NULL, shard INTEGER NOT NULL) STRICT;
+CREATE TABLE shards (
+    shard INTEGER PRIMARY KEY,
+    season INTEGER NOT NULL,
+    -- The part of its messages' numbers that is not in their rows.
+    base INTEGER NOT NULL,
+    -- Its smallest and its largest row, of those that it ever had.
+    oldest INTEGER NOT NULL,
+    newest INTEGER NOT NULL,
+    -- How many messages were put into it,
+    messages INTEGER NOT NULL DEFAULT 0,
+    -- and how many of them since its pieces were put together.
+    loose INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX shards_by_season ON shards (season, base, messages);";
+
+/// Makes the tables that are there from the beginning.
+pub(super) fn create(connection: &Connection, mail: &[u8]) -> Result<(), Error> {
+    connection.execute_batch(SCHEMA)?;
+    connection.execute("INSERT INTO standing VALUES (1, ?1, 0, 0)", [mail])?;
+    connection.pragma_update(None, "user_version", VERSION)?;
+    Ok(())
+}
+
+/// Makes a shard; answers its number.
+pub(super) fn create_shard(
+    connection: &Connection,
+    (season, base): (i64, i64),
+) -> Result<i64, Error> {
+    connection.execute(
+        "INSERT INTO shards (season, base, oldest, newest) VALUES (?1, ?2, ?3, ?4)",
+        (season, base, i64::MAX, i64::MIN),
+    )?;
+    let shard = connection.last_insert_rowid();
+    let table = table(shard);
+    // Nothing is merged while a shard is filled but where pieces become many; it is put together afterwards.
+    connection.execute_batch(&format!(
+        "CREATE VIRTUAL TABLE {table} USING fts5(
+             head, body, content = '', contentless_delete = 1, tokenize = 'ascii'
+         );
+         INSERT INTO {table}({table}, rank) VALUES ('automerge', 0), ('crisismerge', 8), ('hashsize', 16000000);"
+    ))?;
+    Ok(shard)
+}
+
+/// The table of a shard.
+pub(super) fn table(shard: i64) -> String {
+    format!("words_{shard}")
+}
+
+/// The shards that a message can be in: the season and the base.
+pub(super) fn place(message: i64, doc: i64) -> (i64, i64) {
+    let season = received(doc) >> SEASON_BITS;
+    (season.clamp(SEASONS.0, SEASONS.1), message >> NUMBER_BITS)
+}
+
+/// The row of a message in its shard.
+pub(super) fn doc(message: i64, received: UnixTime) -> i64 {
+    first_doc(received) | (message & ((1 << NUMBER_BITS) - 1))
+}
+
+/// The smallest row that a message received then can have.
+pub(super) fn first_doc(received: UnixTime) -> i64 {
+    let most = i64::MAX >> NUMBER_BITS;
+    received.clamp(-most, most) << NUMBER_BITS
+}
+
+/// When a message was received, by its row.
+pub(super) fn received(doc: i64) -> UnixTime {
+    doc >> NUMBER_BITS
+}
+
+/// The number of a message, by its row.
+pub(super) fn message(base: i64, doc: i64) -> i64 {
+    (base << NUMBER_BITS) | (doc & ((1 << NUMBER_BITS) - 1))
+}
+
+/// The size class of so many bytes: class `n` begins with 2^(n-1) bytes. Each is divided into eighths.
+pub(super) fn size_class(bytes: u64) -> (u32, u64) {
+    let class = (u64::BITS - bytes.leading_zeros()).min(LARGEST);
+    (class, (bytes >> class.saturating_sub(4)) & 7)
+}
+
+/// The largest size class; no message is larger.
+pub(super) const LARGEST: u32 = 40;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_tell_time_and_number() {
+        for number in [1, 16_777_215, 16_777_216, 70_000_000] {
+            for time in [-5, 0, 1_700_000_000, i64::MAX] {
+                let doc = doc(number, time);
+                assert_eq!(message(place(number, doc).1, doc), number);
+                assert_eq!(received(doc), time.clamp(-(i64::MAX >> 24), i64::MAX >> 24));
+            }
+        }
+        assert!(doc(1, 5) < doc(2, 5) && doc(9, 5) < doc(1, 6) && doc(1, -1) < doc(1, 0));
+        assert_eq!(size_class(0), (0, 0));
+        assert_eq!(size_class(1023), (10, 7));
+        assert_eq!(size_class(1024), (11, 0));
+        assert_eq!(size_class(1152), (11, 1));
+    }
+}

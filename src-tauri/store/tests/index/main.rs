@@ -1,0 +1,202 @@
+//! The promises of the search index, from outside.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::expect_used
+)]
+
+mod damage;
+mod naive;
+mod room;
+
+use contract::*;
+use naive::*;
+use room::*;
+use search::parse;
+use std::sync::atomic::AtomicBool;
+use store::Error;
+use store::index::Ask;
+
+#[test]
+fn words_are_found_however_they_are_written() {
+    let room = Room::with(vec![
+        letter("IŞIK", "Straße"),
+        letter("ışık", "STRASSE"),
+        letter("Işık", "s\u{327}imdi c\u{327}ay"),
+        letter("isik", "çay şimdi"),
+        letter("東京都に行く", "สวัสดีครับ"),
+    ]);
+    for query in ["isik", "IŞIK", "ışık", "Işık", "subject:ISIK"] {
+        assert_eq!(room.find(query), [4, 3, 2, 1], "{query}");
+    }
+    assert_eq!(room.find("strasse"), [2, 1]);
+    assert_eq!(room.find("straße"), [2, 1]);
+    assert_eq!(room.find("cay"), [4, 3]);
+    assert_eq!(room.find("\"çay şimdi\""), [4]);
+    for query in [
+        "京都",
+        "東京",
+        "東",
+        "都に",
+        "行く",
+        "สวัสดี",
+        "ครับ",
+        "subject:京都",
+    ] {
+        assert_eq!(room.find(query), [5], "{query}");
+    }
+    assert_eq!(room.find("京東"), [0_i64; 0]);
+    let exact = |query: &str| {
+        let letters = room.letters.clone();
+        let reads = store::index::Reads::new(move |id| Some(letters[id.0 as usize - 1].texts()));
+        room.found(&Ask {
+            reads: Some(reads),
+            ..room.ask(query)
+        })
+    };
+    assert_eq!(exact("isik"), [4]);
+    assert_eq!(exact("ışık"), [3, 2, 1]);
+    assert_eq!(exact("-ışık"), [5, 4]);
+    assert_eq!(exact("çay"), [4, 3]);
+    assert_eq!(exact("cay"), [0_i64; 0]);
+}
+
+#[test]
+fn queries_find_what_the_naive_model_finds() {
+    let mut dice = Dice(7);
+    let letters: Vec<Letter> = (0..300).map(|n| Letter::random(&mut dice, n)).collect();
+    let mut room = Room::with(letters);
+    for round in 0..400 {
+        let query = random_query(&mut dice);
+        let parsed = parse(&query, TODAY);
+        let wanted = model(&room.letters, &parsed);
+        assert_eq!(room.find(&query), wanted, "round {round}: {query}");
+        if round % 40 == 39 {
+            // Things change between searches.
+            let gone = 1 + dice.roll(room.letters.len() as u64) as i64;
+            room.store
+                .write_blocking(move |tx| tx.delete_messages(&[MessageId(gone)], 1))
+                .unwrap();
+            room.letters[gone as usize - 1].gone = true;
+            let more = Letter::random(&mut dice, 1000 + round);
+            room.file(more);
+            room.fill(7);
+        }
+    }
+    let compared = room.index.compare().unwrap();
+    assert!(compared.missing.is_empty() && compared.superfluous.is_empty());
+}
+
+#[test]
+fn dates_count_and_not_the_order_of_arrival() {
+    let mut room = Room::new();
+    for day in [5, 1, 9, 3, 7, 3] {
+        room.file(Letter {
+            received: day * 86_400,
+            ..letter("gün", "x")
+        });
+    }
+    room.fill(2);
+    assert_eq!(room.find("gün"), [3, 5, 1, 6, 4, 2]);
+    assert_eq!(
+        room.find("gün after:1970-01-04 before:1970-01-08"),
+        [1, 6, 4]
+    );
+    assert_eq!(room.find("on:1970-01-10"), [3]);
+}
+
+#[test]
+fn what_is_deleted_and_what_is_completed_is_found_as_it_is_now() {
+    let mut room = Room::new();
+    let header = room.file(letter("Fatura", "header only"));
+    let other = room.file(letter("Fatura", "whole"));
+    room.fill(10);
+    assert_eq!(room.find("fatura"), [2, 1]);
+    assert_eq!(room.find("rest"), [0_i64; 0]);
+    let whole = letter("Fatura", "the rest of it");
+    let new = whole.new_message(room.role(FolderRole::Inbox));
+    room.store
+        .write_blocking(move |tx| tx.complete(header, &new))
+        .unwrap();
+    room.letters[0] = whole;
+    room.store
+        .write_blocking(move |tx| tx.delete_messages(&[other], 1))
+        .unwrap();
+    room.fill(10);
+    assert_eq!(room.find("rest"), [1]);
+    assert_eq!(room.find("header"), [0_i64; 0]);
+    assert_eq!(room.find("fatura"), [1]);
+    // One that comes and goes before the index sees it.
+    let brief = room.file(letter("Fatura", "brief"));
+    room.store
+        .write_blocking(move |tx| tx.delete_messages(&[brief], 1))
+        .unwrap();
+    room.fill(10);
+    assert_eq!(room.find("fatura"), [1]);
+    let compared = room.index.compare().unwrap();
+    assert_eq!((compared.indexed, compared.waiting), (1, 0));
+    assert!(compared.missing.is_empty() && compared.superfluous.is_empty());
+}
+
+#[test]
+fn a_search_that_is_stopped_says_so() {
+    let room = Room::with((0..600).map(|_| letter("a", "b")).collect());
+    let stop = AtomicBool::new(true);
+    assert_eq!(room.index.first(&room.ask("a"), 5, &stop).unwrap(), None);
+    assert!(!room.index.all(&room.ask("a"), &stop, |_| {}).unwrap());
+    assert_eq!(room.find("a").len(), 600);
+}
+
+#[test]
+fn the_best_match_comes_first_where_that_is_asked_for() {
+    let long = "lorem ipsum dolor sit amet ".repeat(40);
+    let room = Room::with(vec![
+        letter("toplantı", "toplantı toplantı"),
+        letter("x", &format!("{long} toplantı")),
+        letter("y", "hiç"),
+    ]);
+    assert_eq!(room.find("toplantı"), [2, 1]);
+    let best = Ask {
+        order: SearchOrder::Relevance,
+        ..room.ask("toplantı")
+    };
+    assert_eq!(room.found(&best), [1, 2]);
+}
+
+#[test]
+fn searches_are_kept_by_name() {
+    let room = Room::new();
+    let (first, second) = room
+        .store
+        .write_blocking(|tx| {
+            Ok((
+                tx.keep_search(None, "Ödemeler", "fatura")?,
+                tx.keep_search(None, " Çay ", "çay")?,
+            ))
+        })
+        .unwrap();
+    let names = |room: &Room| -> Vec<String> {
+        let searches = room.store.read_blocking(|r| r.searches()).unwrap();
+        searches.into_iter().map(|search| search.name).collect()
+    };
+    assert_eq!(names(&room), ["Çay", "Ödemeler"]);
+    room.store
+        .write_blocking(move |tx| tx.keep_search(Some(first.id), "Ay", "ay"))
+        .unwrap();
+    assert_eq!(names(&room), ["Ay", "Çay"]);
+    room.store
+        .write_blocking(move |tx| tx.forget_search(second.id))
+        .unwrap();
+    assert_eq!(names(&room), ["Ay"]);
+    let gone = room
+        .store
+        .write_blocking(move |tx| tx.keep_search(Some(second.id), "x", "x"));
+    assert!(matches!(gone, Err(Error::NotFound)));
+    assert!(matches!(
+        room.store
+            .write_blocking(|tx| tx.keep_search(None, " ", "x")),
+        Err(Error::Invalid(_))
+    ));
+}

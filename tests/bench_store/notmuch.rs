@@ -52,7 +52,12 @@ fn search(name: &str, query: &str, notmuch: &impl Fn() -> Command) -> Timed {
     for _ in 0..TIMES {
         let began = Instant::now();
         let output = notmuch()
-            .args(["search", "--output=messages", "--sort=newest-first", "--limit=50"])
+            .args([
+                "search",
+                "--output=messages",
+                "--sort=newest-first",
+                "--limit=50",
+            ])
             .arg(query)
             .output()
             .unwrap();

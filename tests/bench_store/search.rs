@@ -16,8 +16,16 @@ pub(crate) async fn searches(engine: &Engine, inbox: FolderId, messages: u64) ->
     let mut kind = |name, queries: Vec<String>, typing| kinds.push((name, queries, typing));
     kind("common word", repeat(corpus::COMMON), false);
     kind("rare word", repeat(corpus::BIRD), false);
-    kind("rare phrase", repeat(&format!("\"{}\"", corpus::PHRASE)), false);
-    kind("word of a letter", (0..TIMES).filter_map(word).collect(), false);
+    kind(
+        "rare phrase",
+        repeat(&format!("\"{}\"", corpus::PHRASE)),
+        false,
+    );
+    kind(
+        "word of a letter",
+        (0..TIMES).filter_map(word).collect(),
+        false,
+    );
     kind(
         "phrase of a letter",
         (0..TIMES)
@@ -58,7 +66,10 @@ pub(crate) async fn searches(engine: &Engine, inbox: FolderId, messages: u64) ->
             .map(|at| {
                 let from = &sample[at % sample.len()].from;
                 let name = from.name.split(' ').next().unwrap_or_default();
-                format!("from:{}", if name.is_empty() { &from.address } else { name })
+                format!(
+                    "from:{}",
+                    if name.is_empty() { &from.address } else { name }
+                )
             })
             .collect(),
         false,
@@ -77,7 +88,11 @@ pub(crate) async fn searches(engine: &Engine, inbox: FolderId, messages: u64) ->
             .collect(),
         false,
     );
-    kind("has:attachment is:unread", repeat("has:attachment is:unread"), false);
+    kind(
+        "has:attachment is:unread",
+        repeat("has:attachment is:unread"),
+        false,
+    );
     kind(
         "no hit",
         (0..TIMES).map(|at| format!("qxzj{at}w")).collect(),

@@ -1,7 +1,7 @@
 //! The command line, as clap reads it; `--help` is made from the comments here.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use contract::{SearchOrder, Security, SortBy};
+use contract::{ImportFormat, SearchOrder, Security, SortBy};
 use std::path::PathBuf;
 
 /// Postane without a window: receive, read and send mail from the command line.
@@ -106,6 +106,20 @@ pub(crate) enum Work {
             conflicts_with = "all"
         )]
         dir: Option<PathBuf>,
+    },
+    /// Bring mail in from files, byte for byte (bare line feeds become CRLF). Cut short, it goes on when it is called
+    /// again; what is here already is not brought in twice.
+    Import {
+        /// A .eml or mbox file, a Maildir, or a folder with any of these in it.
+        #[arg(value_name = "PATH")]
+        path: PathBuf,
+        /// How mail is kept there.
+        #[arg(long, value_enum, default_value_t = Source::Auto)]
+        format: Source,
+        /// The folder it goes to: inbox, sent, a folder of your own, or a path such as Archive/2024, which is made where it
+        /// is missing (default: a new folder, named after PATH).
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<String>,
     },
     /// Look the profile over: the database, and every letter in it.
     Doctor {
@@ -281,6 +295,41 @@ impl From<Order> for SearchOrder {
 pub(crate) enum Format {
     Eml,
     Maildir,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Source {
+    /// Find out, file by file.
+    Auto,
+    /// A message in each file that ends in .eml.
+    Eml,
+    /// An mbox; the dialect is found out message by message.
+    Mbox,
+    /// ">From " stands for "From ", ">>From " for itself; no Content-Length.
+    Mboxo,
+    /// One ">" is taken from ">From ", ">>From " and so on; no Content-Length.
+    Mboxrd,
+    /// Content-Length, and quoted as mboxrd.
+    Mboxcl,
+    /// Content-Length, and nothing quoted.
+    Mboxcl2,
+    /// A Maildir, with its folders.
+    Maildir,
+}
+
+impl From<Source> for ImportFormat {
+    fn from(source: Source) -> Self {
+        match source {
+            Source::Auto => Self::Auto,
+            Source::Eml => Self::Eml,
+            Source::Mbox => Self::Mbox,
+            Source::Mboxo => Self::Mboxo,
+            Source::Mboxrd => Self::Mboxrd,
+            Source::Mboxcl => Self::Mboxcl,
+            Source::Mboxcl2 => Self::Mboxcl2,
+            Source::Maildir => Self::Maildir,
+        }
+    }
 }
 
 #[cfg(test)]

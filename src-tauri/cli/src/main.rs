@@ -7,6 +7,7 @@ mod account;
 mod arguments;
 mod doctor;
 mod export;
+mod import;
 mod mail;
 mod output;
 mod progress;
@@ -16,7 +17,7 @@ mod words;
 use arguments::{Arguments, Work};
 use clap::Parser;
 use contract::{Problem, ProblemCode};
-use engine::{Engine, Options};
+use engine::{Engine, Import, Options};
 use output::Output;
 use std::io::Read;
 use std::process::ExitCode;
@@ -93,6 +94,14 @@ async fn run(arguments: Arguments) -> Result<(), Problem> {
             search::search(&call, query, wanted).await
         }
         Work::Show { message, form } => mail::show(&call, message, &form).await,
+        Work::Import { path, format, into } => {
+            let import = Import {
+                path,
+                format: format.into(),
+                into,
+            };
+            import::run(&call, import).await
+        }
         Work::Doctor {
             quick,
             repair,

@@ -12,6 +12,7 @@ mod draft;
 mod event;
 mod folder;
 mod ids;
+mod import;
 mod list;
 mod message;
 mod problem;
@@ -26,6 +27,7 @@ pub use draft::{Draft, DraftAttachment, DraftKind};
 pub use event::{ConversationLine, Event, OutboxState, Phase, Progress};
 pub use folder::{Folder, FolderRole};
 pub use ids::{AccountId, ConversationId, DraftId, FolderId, MessageId, SavedSearchId};
+pub use import::{ImportFormat, ImportNote, ImportProgress, ImportTrouble, Imported};
 pub use list::{Direction, Grouping, ListView, ListWindow, Show, SortBy, Watch};
 pub use message::{
     Attachment, Body, MessageSummary, MessageView, Person, Priority, RemoteContent, Rest,

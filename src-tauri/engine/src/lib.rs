@@ -9,6 +9,7 @@ mod check;
 mod courier;
 mod drafts;
 mod folders;
+mod import;
 mod indexer;
 mod keeper;
 mod maildrop;
@@ -25,6 +26,7 @@ mod search;
 mod secrets;
 mod submission;
 
+pub use import::Import;
 pub use message::{Part, PartInfo};
 pub use messages::{Document, MessageForm, Page, sender_of};
 pub use profile::default_profile;

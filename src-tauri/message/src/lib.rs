@@ -16,6 +16,7 @@ mod limits;
 mod link;
 mod parse;
 mod plain;
+mod received;
 mod reply;
 mod sanitize;
 mod shorten;
@@ -27,6 +28,7 @@ pub use compose::{ComposeError, Composed, Sender, Stamp, compose, new_message_id
 pub use document::{Page, content_security_policy, document, html};
 pub use envelope::{Addressed, envelope_of};
 pub use indexable::{Indexable, index_text};
+pub use received::received_at;
 pub use reply::{Starter, forward, mailto, reply};
 pub use summary::{Summary, summarize};
 pub use view::{Part, PartInfo, View, headers, part, parts, source, text, view};

@@ -19,6 +19,7 @@ const MIGRATIONS: &[(&str, Option<Step>)] = &[
     ),
     (include_str!("../migrations/0004.sql"), Some(thread_all)),
     (include_str!("../migrations/0005.sql"), None),
+    (include_str!("../migrations/0006.sql"), None),
 ];
 /// The schema that this program knows.
 pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;

@@ -212,6 +212,7 @@ fn check(writer: &Connection) -> Result<(), Error> {
         "drafts",
         "attachments",
         "settings",
+        "imports",
     ] {
         writer
             .prepare(&format!("SELECT 1 FROM {table} LIMIT 1"))

@@ -28,6 +28,12 @@ pub mod keys {
     pub const CONTROL: &str = "\u{e009}";
     /// Backspace.
     pub const BACKSPACE: &str = "\u{e003}";
+    /// Page up.
+    pub const PAGE_UP: &str = "\u{e00e}";
+    /// End.
+    pub const END: &str = "\u{e010}";
+    /// Home.
+    pub const HOME: &str = "\u{e011}";
     /// Arrow to the right.
     pub const RIGHT: &str = "\u{e014}";
     /// Arrow down.

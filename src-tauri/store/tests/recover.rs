@@ -309,14 +309,12 @@ fn pages_of_noise_cost_no_letter_wherever_they_fall() {
         let recovered = recover(&profile, 7, &mut Plain).unwrap();
         assert_eq!(recovered.lost, [], "round {round}");
         let after = everything(&profile);
-        let mut moved = 0;
         for (subject, (folder, _, _, bytes)) in &before {
-            assert!(after[subject].3 == *bytes, "round {round}: {subject}");
-            moved += usize::from(after[subject].0 != *folder);
+            let found = &after[subject];
+            assert!(found.3 == *bytes, "round {round}: {subject}");
+            // Where neither its row nor its folder was readable, it is where everybody looks.
+            let at_home = found.0 == *folder || found.0 == "Recovered" || recovered.reread > 0;
+            assert!(at_home, "round {round}: {subject} is in {}", found.0);
         }
-        assert!(
-            moved == 0 || recovered.reread > 0,
-            "round {round}: {moved} moved"
-        );
     }
 }

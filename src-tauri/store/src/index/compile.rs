@@ -19,7 +19,7 @@ pub(super) struct Plan {
     /// Whether words are asked for, so that matches are good or less good.
     pub(super) ranked: bool,
     /// What is left to be tested.
-    pub(super) test: Option<Test>,
+    pub(super) tests: Vec<Test>,
     /// Received at this moment or later.
     pub(super) from: Option<i64>,
     /// Received before this moment.
@@ -102,7 +102,7 @@ impl Compiler<'_> {
             },
             prefix: root.is_some_and(has_prefix),
             ranked: root.is_some_and(has_text),
-            test: (!tests.is_empty()).then_some(Test::All(tests)),
+            tests,
             from,
             to,
         }

@@ -12,16 +12,15 @@ const FEW: i64 = 20_000;
 /// Rows of messages, by the season and the base of their shards, largest row first.
 pub(super) type Few = HashMap<(i64, i64), Vec<i64>>;
 
-/// A statement that answers the messages that meet a condition, and its argument.
+/// A statement that answers the messages that meet a condition, and its argument. It names its index: the planner would
+/// rather go through all of a larger one.
 type Read = (&'static str, Option<i64>);
 
-/// The messages that can be meant, where a condition that all of them meet is met by few.
-pub(super) fn few(connection: &Connection, test: &Test) -> Result<Option<Few>, Error> {
-    let Test::All(tests) = test else {
-        return Ok(None);
-    };
-    let mut least: Option<(i64, Vec<Read>)> = None;
-    for test in tests {
+/// The messages that can be meant, where a condition that all of them meet is met by few; it is taken out of what is
+/// left to be tested.
+pub(super) fn few(connection: &Connection, tests: &mut Vec<Test>) -> Result<Option<Few>, Error> {
+    let mut least: Option<(i64, usize, Vec<Read>)> = None;
+    for (at, test) in tests.iter().enumerate() {
         let (count, reads): (i64, Vec<Read>) = match test {
             Test::In(folders) => {
                 let mut count = 0;
@@ -44,25 +43,32 @@ pub(super) fn few(connection: &Connection, test: &Test) -> Result<Option<Few>, E
                     "SELECT coalesce(sum(unread), 0) FROM folders WHERE id > ?1",
                     0,
                 )?,
-                vec![("SELECT id, received FROM messages WHERE unread = 1", None)],
+                vec![(
+                    "SELECT id, received FROM messages INDEXED BY messages_unread WHERE unread = 1",
+                    None,
+                )],
             ),
             Test::Flagged => (
                 number(
                     connection,
-                    "SELECT count(*) FROM (SELECT 1 FROM messages WHERE flagged = 1 LIMIT ?1)",
+                    "SELECT count(*) FROM (SELECT 1 FROM messages INDEXED BY messages_flagged_anywhere WHERE flagged = 1 LIMIT ?1)",
                     FEW + 1,
                 )?,
-                vec![("SELECT id, received FROM messages WHERE flagged = 1", None)],
+                vec![(
+                    "SELECT id, received FROM messages INDEXED BY messages_flagged_anywhere WHERE flagged = 1",
+                    None,
+                )],
             ),
             _ => continue,
         };
-        if count <= FEW && least.as_ref().is_none_or(|(least, _)| count < *least) {
-            least = Some((count, reads));
+        if count <= FEW && least.as_ref().is_none_or(|(least, ..)| count < *least) {
+            least = Some((count, at, reads));
         }
     }
-    let Some((_, reads)) = least else {
+    let Some((_, at, reads)) = least else {
         return Ok(None);
     };
+    tests.remove(at);
     let mut few = Few::new();
     for (sql, folder) in reads {
         let mut statement = connection.prepare_cached(sql)?;

@@ -1,7 +1,7 @@
 //! How `search.db` is laid out; the one place that knows.
 //!
 //! Messages stand in *shards* of 8,192 at most, each one FTS5 table without content. A shard holds messages of one
-//! *season*, a span of seven weeks in which they were received, in whichever order they arrived. Within a shard a
+//! *season*, a span of fourteen weeks in which they were received, in whichever order they arrived. Within a shard a
 //! message's row is its [`doc`]: the second it was received, and behind that its number; so the newest first is the
 //! order of rows backwards, which FTS5 gives without sorting, and a span of time is a span of rows. The shards of the
 //! newest season are asked first, and mostly they are enough. What grows with a table, putting together all words with
@@ -19,15 +19,15 @@ use contract::UnixTime;
 use rusqlite::Connection;
 
 /// Of this layout; a file with another one is made anew.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 /// Messages of a shard at most.
 pub(super) const SHARD: i64 = 8_192;
 /// Seconds of a season, as a power of two.
-const SEASON_BITS: u32 = 22;
+const SEASON_BITS: u32 = 23;
 /// The seasons that have shards of their own, from 1990 to 2069; what is older or newer is with the first or the last.
-const SEASONS: (i64, i64) = (150, 751);
+const SEASONS: (i64, i64) = (75, 375);
 /// How much of a message's number is in its [`doc`].
-const NUMBER_BITS: u32 = 24;
+const NUMBER_BITS: u32 = 20;
 
 /// Between two texts, so that no phrase goes across.
 pub(super) const BETWEEN: char = '\u{80}';
@@ -86,7 +86,7 @@ pub(super) fn create(connection: &Connection, mail: &[u8]) -> Result<(), Error> 
     Ok(())
 }
 
-/// Makes a shard; answers its number.
+/// Makes a shard; answers its number. What stands in the first column takes the least space: the text, which is most.
 pub(super) fn create_shard(
     connection: &Connection,
     (season, base): (i64, i64),
@@ -100,7 +100,7 @@ pub(super) fn create_shard(
     // Nothing is merged while a shard is filled but where pieces become many; it is put together afterwards.
     connection.execute_batch(&format!(
         "CREATE VIRTUAL TABLE {table} USING fts5(
-             head, body, content = '', contentless_delete = 1, tokenize = 'ascii'
+             body, head, content = '', contentless_delete = 1, tokenize = 'ascii'
          );
          INSERT INTO {table}({table}, rank) VALUES ('automerge', 0), ('crisismerge', 8), ('hashsize', 16000000);"
     ))?;
@@ -154,11 +154,11 @@ mod tests {
 
     #[test]
     fn rows_tell_time_and_number() {
-        for number in [1, 16_777_215, 16_777_216, 70_000_000] {
+        for number in [1, 1_048_575, 1_048_576, 70_000_000] {
             for time in [-5, 0, 1_700_000_000, i64::MAX] {
                 let doc = doc(number, time);
                 assert_eq!(message(place(number, doc).1, doc), number);
-                assert_eq!(received(doc), time.clamp(-(i64::MAX >> 24), i64::MAX >> 24));
+                assert_eq!(received(doc), time.clamp(-(i64::MAX >> 20), i64::MAX >> 20));
             }
         }
         assert!(doc(1, 5) < doc(2, 5) && doc(9, 5) < doc(1, 6) && doc(1, -1) < doc(1, 0));

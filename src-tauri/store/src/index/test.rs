@@ -58,8 +58,8 @@ impl<'c> Tester<'c> {
         }
     }
 
-    /// Whether the message of a row of a shard is meant.
-    pub(super) fn passes(&mut self, test: &Test, shard: Shard, doc: i64) -> Result<bool, Error> {
+    /// Whether the message of a row of a shard passes all of them.
+    pub(super) fn passes(&mut self, tests: &[Test], shard: Shard, doc: i64) -> Result<bool, Error> {
         if self.shard != shard.shard {
             self.shard = shard.shard;
             self.matches.clear();
@@ -67,19 +67,21 @@ impl<'c> Tester<'c> {
         self.message = layout::message(shard.place.1, doc);
         self.marks = None;
         self.texts = None;
-        self.test(test, doc)
+        self.all(tests, doc)
+    }
+
+    fn all(&mut self, tests: &[Test], doc: i64) -> Result<bool, Error> {
+        for test in tests {
+            if !self.test(test, doc)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn test(&mut self, test: &Test, doc: i64) -> Result<bool, Error> {
         Ok(match test {
-            Test::All(tests) => {
-                for test in tests {
-                    if !self.test(test, doc)? {
-                        return Ok(false);
-                    }
-                }
-                true
-            }
+            Test::All(tests) => self.all(tests, doc)?,
             Test::Any(tests) => {
                 for test in tests {
                     if self.test(test, doc)? {
@@ -149,7 +151,7 @@ impl<'c> Tester<'c> {
         if self.unread.is_none() {
             self.unread = Some(Bits::read(
                 self.connection,
-                "SELECT id FROM messages WHERE unread = 1",
+                "SELECT id FROM messages INDEXED BY messages_unread WHERE unread = 1",
                 None,
             )?);
         }
@@ -163,7 +165,7 @@ impl<'c> Tester<'c> {
         if self.flagged.is_none() {
             self.flagged = Some(Bits::read(
                 self.connection,
-                "SELECT id FROM messages WHERE flagged = 1",
+                "SELECT id FROM messages INDEXED BY messages_flagged_anywhere WHERE flagged = 1",
                 None,
             )?);
         }

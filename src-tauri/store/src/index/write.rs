@@ -31,6 +31,8 @@ pub(super) struct Shard {
     pub(super) oldest: i64,
     /// The largest one.
     pub(super) newest: i64,
+    /// Messages that were put into it.
+    pub(super) messages: i64,
 }
 
 pub(super) fn standing(connection: &Connection) -> Result<Standing, Error> {
@@ -53,7 +55,7 @@ pub(super) fn identity(connection: &Connection) -> Result<Vec<u8>, Error> {
 pub(super) fn shards(connection: &Connection) -> Result<Vec<Shard>, Error> {
     let shards = connection
         .prepare_cached(
-            "SELECT shard, season, base, oldest, newest FROM shards ORDER BY newest DESC",
+            "SELECT shard, season, base, oldest, newest, messages FROM shards ORDER BY newest DESC",
         )?
         .query_map([], |row| {
             Ok(Shard {
@@ -61,6 +63,7 @@ pub(super) fn shards(connection: &Connection) -> Result<Vec<Shard>, Error> {
                 place: (row.get(1)?, row.get(2)?),
                 oldest: row.get(3)?,
                 newest: row.get(4)?,
+                messages: row.get(5)?,
             })
         })?
         .collect::<rusqlite::Result<_>>()?;

@@ -91,7 +91,7 @@ pub(super) fn place(
     )?;
     let whole = adoption.whole;
     recovered.lost = lose(new, &whole)?;
-    Ok(())
+    super::salvage::settle(&tx)
 }
 
 /// Letters on the way to their rows.
@@ -209,7 +209,7 @@ fn anew(
     Ok(())
 }
 
-fn homeless(tx: &Tx<'_>) -> Result<FolderId, Error> {
+pub(super) fn homeless(tx: &Tx<'_>) -> Result<FolderId, Error> {
     let here: Option<i64> = tx
         .connection
         .prepare_cached(

@@ -142,7 +142,6 @@ fn build(
         has_backup: backup.is_some(),
     };
     letters::place(&transaction, letters, &evidence, reading, &mut recovered)?;
-    salvage::settle(&transaction)?;
     transaction.commit()?;
     let sound: String = new.query_row("PRAGMA main.quick_check(1)", [], |row| row.get(0))?;
     if sound != "ok" {

@@ -2,7 +2,7 @@
 //!
 //! The old database has a connection of its own: on one that has met damage SQLite forbids every write.
 
-use crate::Error;
+use crate::{Error, Tx};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 use std::collections::HashSet;
@@ -222,7 +222,18 @@ fn fill_up(new: &Connection, table: &str) {
 }
 
 /// Makes what was salvaged fit together: nothing refers to what is lost, and the counts are right.
-pub(super) fn settle(new: &Connection) -> Result<(), Error> {
+pub(super) fn settle(tx: &Tx<'_>) -> Result<(), Error> {
+    let new = tx.connection;
+    let astray = new
+        .prepare("SELECT 1 FROM messages WHERE folder NOT IN (SELECT id FROM folders)")?
+        .exists([])?;
+    if astray {
+        let folder = super::letters::homeless(tx)?;
+        new.execute(
+            "UPDATE messages SET folder = ?1 WHERE folder NOT IN (SELECT id FROM folders)",
+            [folder.0],
+        )?;
+    }
     new.execute_batch(
         "UPDATE messages SET account = NULL WHERE account NOT IN (SELECT id FROM accounts);
          DELETE FROM uidls WHERE account NOT IN (SELECT id FROM accounts);

@@ -110,13 +110,13 @@ fn a_damaged_index_is_made_anew_without_a_word() {
         room.fill(50);
         // Damage that the look at the beginning does not see shows when it is met.
         for query in ["elma", "armut", "is:unread", "subject:elma"] {
-            room.find(query);
+            room.all(query);
         }
         room.fill(50);
         let compared = room.index.compare().unwrap();
         room.index.redo(&compared).unwrap();
         room.fill(50);
-        if room.find("elma") != wanted {
+        if room.all("elma") != wanted {
             // Words were overwritten by other words, which only making it anew would tell.
             assert!(round >= 4);
             room.index.rebuild().unwrap();

@@ -108,6 +108,37 @@ fn dates_count_and_not_the_order_of_arrival() {
 }
 
 #[test]
+fn a_season_of_more_letters_than_a_shard_takes() {
+    let mut room = Room::new();
+    let letters: Vec<Letter> = (0..8_500)
+        .map(|n| Letter {
+            received: 1_000_000_000 + (n * 7_919) % 8_500,
+            ..letter("bahar", if n % 1_000 == 0 { "leylek" } else { "" })
+        })
+        .collect();
+    let inbox = room.role(FolderRole::Inbox);
+    let new: Vec<_> = letters
+        .iter()
+        .map(|letter| letter.new_message(inbox))
+        .collect();
+    room.store
+        .write_blocking(move |tx| new.iter().try_for_each(|new| tx.file(new).map(drop)))
+        .unwrap();
+    room.letters = letters;
+    room.fill(3_000);
+    while room.index.tidy().unwrap() {}
+    for query in ["bahar", "leylek", "bah*", "leylek -yok", "is:unread"] {
+        let wanted = model(&room.letters, &parse(query, TODAY));
+        assert!(room.find(query) == wanted, "{query}");
+    }
+    room.store
+        .write_blocking(|tx| tx.delete_messages(&[MessageId(1), MessageId(8_001)], 1))
+        .unwrap();
+    room.fill(10);
+    assert_eq!(room.find("leylek").len(), 7);
+}
+
+#[test]
 fn what_is_deleted_and_what_is_completed_is_found_as_it_is_now() {
     let mut room = Room::new();
     let header = room.file(letter("Fatura", "header only"));

@@ -118,6 +118,10 @@ impl Letter {
         let names = (0..dice.roll(3))
             .map(|_| format!("{}.pdf", dice.pick(WORDS)))
             .collect();
+        let day = match dice.roll(3) {
+            0 => dice.roll(300),
+            _ => number,
+        };
         Self {
             subject: text(dice, 4),
             from: people(dice, 1).pop().unwrap_or_default(),
@@ -125,12 +129,8 @@ impl Letter {
             cc: people(dice, 2),
             names,
             body: text(dice, 12),
-            received: (if dice.roll(3) == 0 {
-                dice.roll(300)
-            } else {
-                number
-            }) as i64
-                * 86_400,
+            // Some three years from September 2001.
+            received: 1_000_000_000 + day as i64 * 4 * 86_400,
             size: 1 << dice.roll(12),
             unread: dice.roll(3) == 0,
             flagged: dice.roll(5) == 0,
@@ -275,7 +275,10 @@ fn condition(dice: &mut Dice, depth: u64) -> String {
     }
     let word = dice.pick(WORDS);
     let other = dice.pick(WORDS);
-    let day = |dice: &mut Dice| format!("1970-{:02}-{:02}", 1 + dice.roll(10), 1 + dice.roll(28));
+    let day = |dice: &mut Dice| {
+        let (year, month) = (2001 + dice.roll(4), 1 + dice.roll(12));
+        format!("{year}-{month:02}-{:02}", 1 + dice.roll(28))
+    };
     let condition = match dice.roll(14) {
         0..=3 => word.to_owned(),
         4 => format!("\"{word} {other}\""),

@@ -1,5 +1,6 @@
 //! What the program is started with.
 
+use contract::Problem;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -15,6 +16,14 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
+    /// The data folder.
+    pub(crate) fn profile(&self) -> Result<PathBuf, Problem> {
+        match &self.profile {
+            Some(profile) => Ok(profile.clone()),
+            None => engine::default_profile(),
+        }
+    }
+
     pub(crate) fn read(mut arguments: impl Iterator<Item = OsString>) -> Self {
         let mut read = Self {
             profile: std::env::var_os("POSTANE_PROFILE").map(PathBuf::from),

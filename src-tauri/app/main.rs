@@ -11,11 +11,13 @@ mod files;
 mod links;
 mod mail_scheme;
 mod menu;
+mod recovery;
 mod tray;
 mod windows;
 mod words;
 
 use arguments::Arguments;
+use contract::ProblemCode;
 use desk::Desk;
 use engine::{Engine, Options};
 use tauri::{AppHandle, Manager, RunEvent};
@@ -68,10 +70,7 @@ fn main() {
 /// Opens the profile and then the window; where that cannot be, says why and ends.
 fn open(app: &AppHandle, arguments: Arguments) {
     let opened = tauri::async_runtime::block_on(async {
-        let profile = match arguments.profile {
-            Some(profile) => profile,
-            None => engine::default_profile()?,
-        };
+        let profile = arguments.profile()?;
         let engine = Engine::open(Options {
             profile: profile.clone(),
         })
@@ -81,6 +80,9 @@ fn open(app: &AppHandle, arguments: Arguments) {
     });
     let (engine, settings, profile) = match opened {
         Ok(opened) => opened,
+        Err(problem) if problem.code == ProblemCode::StoreDamaged => {
+            return recovery::offer(app, arguments, &problem);
+        }
         Err(problem) => {
             let words = words::Words::of_the_desktop();
             eprintln!("postane: {problem}");

@@ -82,3 +82,11 @@ notify-many = { $count ->
   }
 notify-newest = The newest: { $from }, { $subject }
 start-failed = Postane cannot start
+recover-title = Postane found damage
+recover-offer = The mail database is damaged. Postane can put it together anew from your letters, which are kept in files of their own. The damaged one is kept beside it. With much mail this takes some minutes.
+recover-now = Repair Now
+recover-not-now = Quit
+recover-done = { $lost ->
+    [0] All { $kept } messages are there.
+   *[other] { $kept } messages are there; { $lost } could not be read.
+} The damaged database is kept in { $damaged }.

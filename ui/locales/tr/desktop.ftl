@@ -78,3 +78,11 @@ tray-tooltip = { $unread ->
 notify-many = { $count } yeni ileti
 notify-newest = En yenisi: { $from }, { $subject }
 start-failed = Postane başlatılamıyor
+recover-title = Postane hasar buldu
+recover-offer = Posta veritabanı hasarlı. Postane onu, ayrı dosyalarda duran mektuplarınızdan yeniden kurabilir. Hasarlı olan yanında saklanır. Posta çoksa bu birkaç dakika sürer.
+recover-now = Şimdi Onar
+recover-not-now = Çık
+recover-done = { $lost ->
+    [0] { $kept } iletinin tümü yerinde.
+   *[other] { $kept } ileti yerinde; { $lost } ileti okunamadı.
+} Hasarlı veritabanı { $damaged } içinde saklanıyor.

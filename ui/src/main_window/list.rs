@@ -123,7 +123,7 @@ pub(crate) fn List(app: App) -> impl IntoView {
         (first..=last).contains(&caret).then(|| row_id(caret))
     };
     view! {
-        <div class="list" id="list" data-test="message-list">
+        <div class="list" class:hits=hits id="list" data-test="message-list">
             <div
                 class="grid"
                 role="treegrid"

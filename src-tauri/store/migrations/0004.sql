@@ -24,7 +24,7 @@ CREATE TABLE conversations (
     watch INTEGER NOT NULL CHECK (watch IN (1, 2))
 ) STRICT;
 
-CREATE INDEX messages_by_conversation ON messages (conversation, folder, received, id);
+CREATE INDEX messages_by_conversation ON messages (conversation, folder, received, id, unread);
 CREATE INDEX messages_by_sent ON messages (folder, sent_or_received, received, id);
 
 -- All that the views test stands in the index of arrival.

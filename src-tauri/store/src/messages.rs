@@ -388,22 +388,24 @@ impl Tx<'_> {
         self.takes_messages(folder)?;
         let mut touched = BTreeSet::new();
         let mut find = self.connection.prepare_cached(
-            "SELECT folder, conversation FROM messages WHERE id = ?1 AND folder <> ?2",
+            "SELECT folder, conversation, head FROM messages WHERE id = ?1 AND folder <> ?2",
         )?;
         let mut update = self
             .connection
             .prepare_cached("UPDATE messages SET folder = ?2 WHERE id = ?1")?;
         for message in messages {
-            let from = find
+            let from: Option<(FolderId, i64, bool)> = find
                 .query_row((message.0, folder.0), |row| {
-                    Ok((FolderId(row.get(0)?), row.get(1)?))
+                    Ok((FolderId(row.get(0)?), row.get(1)?, row.get(2)?))
                 })
                 .optional()?;
             self.withdraw(*message)?;
-            if let Some((from, conversation)) = from {
+            if let Some((from, conversation, head)) = from {
                 update.execute((message.0, folder.0))?;
-                self.choose_head(conversation, from)?;
-                self.choose_head(conversation, folder)?;
+                if head {
+                    self.head_went(conversation, from)?;
+                }
+                self.came(*message, conversation, folder)?;
                 touched.extend([from, folder]);
             }
         }
@@ -436,7 +438,7 @@ impl Tx<'_> {
                 .optional()?;
             if let Some((folder, conversation, head)) = gone {
                 if head {
-                    self.choose_head(conversation, folder)?;
+                    self.head_went(conversation, folder)?;
                 }
                 touched.insert(folder);
             }

@@ -235,13 +235,20 @@ impl Tx<'_> {
         if removed == 0 {
             return Err(Error::NotFound);
         }
-        let sent = self.by_role(FolderRole::Sent)?;
-        self.connection
+        let (outbox, sent) = (
+            self.by_role(FolderRole::Outbox)?,
+            self.by_role(FolderRole::Sent)?,
+        );
+        let conversation = self
+            .connection
             .prepare_cached(
-                "UPDATE messages SET folder = ?2, unread = 0, received = ?3 WHERE id = ?1",
+                "UPDATE messages SET folder = ?2, unread = 0, received = ?3 WHERE id = ?1
+                 RETURNING conversation",
             )?
-            .execute((message.0, sent.0, now))?;
-        Ok(vec![self.by_role(FolderRole::Outbox)?, sent])
+            .query_row((message.0, sent.0, now), |row| row.get(0))?;
+        self.head_went(conversation, outbox)?;
+        self.came(message, conversation, sent)?;
+        Ok(vec![outbox, sent])
     }
 
     /// Takes a message out of the outbox, so that it is not sent when it is moved or deleted.

@@ -85,7 +85,7 @@ impl Reader<'_> {
                 .connection
                 .prepare_cached(
                     "SELECT count(*) FROM messages
-                     WHERE conversation = ?1 AND folder = ?2 AND head = 0 AND (received, id) < (?3, ?4)",
+                     WHERE conversation = ?1 AND folder = ?2 AND (received, id) < (?3, ?4)",
                 )?
                 .query_row(
                     (row.conversation.0, view.folder.0, row.received, message.0),
@@ -100,7 +100,8 @@ impl Reader<'_> {
         Ok(self
             .connection
             .prepare_cached(&format!(
-                "{SUMMARY} WHERE m.conversation = ?1 AND m.folder = ?2 AND m.head = 1"
+                "{SUMMARY} WHERE m.conversation = ?1 AND m.folder = ?2
+                 ORDER BY m.received DESC, m.id DESC LIMIT 1"
             ))?
             .query_row((row.conversation.0, row.folder.0), summary)
             .optional()?)
@@ -114,7 +115,8 @@ impl Reader<'_> {
             let head: Option<i64> = self
                 .connection
                 .prepare_cached(
-                    "SELECT id FROM messages WHERE conversation = ?1 AND folder = ?2 AND head = 1",
+                    "SELECT id FROM messages WHERE conversation = ?1 AND folder = ?2
+                     ORDER BY received DESC, id DESC LIMIT 1",
                 )?
                 .query_row((conversation.0, view.folder.0), |row| row.get(0))
                 .optional()?;
@@ -160,7 +162,7 @@ impl Reader<'_> {
         Ok(row)
     }
 
-    /// What stands below a head, oldest first.
+    /// What stands below a head, oldest first; the head is the last of its conversation.
     fn below(
         &self,
         view: &ListView,
@@ -171,7 +173,7 @@ impl Reader<'_> {
         let mut rows = self
             .connection
             .prepare_cached(&format!(
-                "{SUMMARY} WHERE m.conversation = ?1 AND m.folder = ?2 AND m.head = 0
+                "{SUMMARY} WHERE m.conversation = ?1 AND m.folder = ?2
                  ORDER BY m.received, m.id LIMIT ?3 OFFSET ?4"
             ))?
             .query_map(

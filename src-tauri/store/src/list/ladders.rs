@@ -14,10 +14,14 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Ladders that are kept.
-const KEPT: usize = 16;
-/// Commits that a ladder may be behind when it is made.
+/// Ladders that are kept (a list that is sorted by account has one for each of them),
+const KEPT: usize = 64;
+/// and steps of them all together; the largest folders have some eight thousand each.
+const STEPS: usize = 400_000;
+/// Commits that a ladder may be behind when it is made,
 const LOG: usize = 64;
+/// and rows that these changed.
+const LOG_ROWS: usize = 20_000;
 /// Rows that one commit may change before the ladders of its folders are given up.
 const MANY: usize = if cfg!(test) { 20 } else { 5_000 };
 
@@ -34,6 +38,15 @@ enum Changes {
     Rows(Vec<Change>),
     /// Too many to follow.
     Folders(BTreeSet<i64>),
+}
+
+impl Changes {
+    fn rows(&self) -> usize {
+        match self {
+            Self::Rows(rows) => rows.len(),
+            Self::Folders(_) => 0,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -109,14 +122,18 @@ impl Ladders {
         inner
             .kept
             .retain(|kept| kept.folder != folder || kept.section != section);
-        if inner.kept.len() >= KEPT {
-            inner.kept.pop_front();
-        }
         inner.kept.push_back(Kept {
             folder,
             section,
             ladder: Arc::new(ladder),
         });
+        let mut steps: usize = inner.kept.iter().map(|kept| kept.ladder.weight()).sum();
+        while inner.kept.len() > KEPT || (steps > STEPS && inner.kept.len() > 1) {
+            let Some(kept) = inner.kept.pop_front() else {
+                break;
+            };
+            steps -= kept.ladder.weight();
+        }
     }
 
     /// A commit begins: from now on until it ends nobody knows which state a reader sees.
@@ -150,8 +167,12 @@ impl Ladders {
                 .is_some()
             });
             inner.log.push_back((number, Arc::new(changes)));
-            if inner.log.len() > LOG {
-                inner.log.pop_front();
+            let mut rows: usize = inner.log.iter().map(|(_, changes)| changes.rows()).sum();
+            while inner.log.len() > LOG || rows > LOG_ROWS {
+                let Some((_, changes)) = inner.log.pop_front() else {
+                    break;
+                };
+                rows -= changes.rows();
             }
         } else {
             // It may have been committed all the same.
@@ -269,6 +290,13 @@ fn follow(ladder: &mut Ladder, folder: i64, section: Section, changes: &Changes)
         Changes::Folders(folders) => return (!folders.contains(&folder)).then_some(()),
     };
     for change in rows {
+        if let (Some(old), Some(new)) = (&change.old, &change.new)
+            && old.folder == new.folder
+            && section.filter.shows(old) == section.filter.shows(new)
+            && old.key(section.index) == new.key(section.index)
+        {
+            continue;
+        }
         if let Some(old) = change.old.as_ref().filter(|row| row.folder == folder) {
             let shown = section.filter.shows(old);
             ladder.remove(&old.key(section.index), shown).ok()?;

@@ -37,6 +37,11 @@ impl Index {
         }
     }
 
+    /// The same, largest first.
+    pub(super) fn backwards(self) -> String {
+        self.columns().replace(',', " DESC,") + " DESC"
+    }
+
     /// As many question marks, from a number on.
     pub(super) fn marks(self, from: usize) -> String {
         let marks = if self.lead().is_some() { 3 } else { 2 };
@@ -178,7 +183,8 @@ impl Filter {
             None => {}
         }
         match self.account {
-            Some(Some(account)) => and(&format!("m.account = {account}")),
+            // IS, so that the answer is never NULL.
+            Some(Some(account)) => and(&format!("m.account IS {account}")),
             Some(None) => and("m.account IS NULL"),
             None => {}
         }

@@ -91,7 +91,9 @@ pub(super) fn place(
     )?;
     let whole = adoption.whole;
     recovered.lost = lose(new, &whole)?;
-    super::salvage::settle(&tx)
+    super::salvage::settle(&tx)?;
+    tx.note_all()?;
+    tx.thread_all()
 }
 
 /// Letters on the way to their rows.

@@ -17,6 +17,7 @@ const TABLES: &[&str] = &[
     "folders",
     "settings",
     "conversations",
+    "merged_conversations",
     "searches",
     "messages",
     "raws",

@@ -4,6 +4,10 @@
 //! stand for are here or not, so that late parents join. Only a reply that names none goes by its subject. What a
 //! hostile header can cost is limited: so many ids are looked at, and so many conversations become one.
 
+mod heads;
+#[cfg(test)]
+mod tests;
+
 use crate::{Error, NewMessage, Reader, Tx, keys};
 use contract::{FolderId, MessageId, UnixTime, Watch};
 use rusqlite::OptionalExtension as _;
@@ -16,8 +20,8 @@ const REFERENCES: usize = 30;
 const ID: usize = 512;
 /// Conversations that one message may join to one.
 const MERGES: usize = 8;
-/// Messages of a conversation that is taken into another.
-const SMALL: u64 = 1_000;
+/// Messages that a conversation may have to become part of another.
+const SMALL: usize = 1_000;
 /// Steps from a conversation to the one that it became.
 const STEPS: usize = 32;
 /// Seconds in which a reply that names no ids belongs to a message with its subject.
@@ -111,8 +115,15 @@ impl Tx<'_> {
         let mut unknown = Vec::new();
         for id in ids {
             match known.query_row([id], |row| row.get(0)).optional()? {
-                Some(conversation) => {
-                    let conversation = self.resolve(conversation)?;
+                Some(noted) => {
+                    let conversation = self.resolve(noted)?;
+                    if noted != conversation {
+                        self.connection
+                            .prepare_cached(
+                                "UPDATE reference_ids SET conversation = ?2 WHERE key = ?1",
+                            )?
+                            .execute((id, conversation))?;
+                    }
                     if !here.contains(&conversation) {
                         here.push(conversation);
                     }
@@ -123,16 +134,14 @@ impl Tx<'_> {
         if here.is_empty() && new.references.is_empty() && new.in_reply_to.is_none() {
             here.extend(self.by_subject(new)?);
         }
-        let conversation = here.first().copied().unwrap_or(id.0);
-        let mut note = self.connection.prepare_cached(
-            "INSERT OR IGNORE INTO reference_ids (key, conversation) VALUES (?1, ?2)",
-        )?;
-        for id in unknown {
-            note.execute((id, conversation))?;
-        }
+        let mut conversation = match here.first() {
+            Some(first) => *first,
+            None => self.resolve(id.0)?,
+        };
         for other in here.iter().skip(1).take(MERGES) {
-            self.merge(*other, conversation)?;
+            conversation = self.merge(*other, conversation)?;
         }
+        self.note(&unknown, conversation)?;
         Ok(conversation)
     }
 
@@ -146,7 +155,7 @@ impl Tx<'_> {
             .connection
             .prepare_cached(
                 "SELECT conversation FROM messages
-                 WHERE folder = ?1 AND subject_key = ?2 AND received BETWEEN ?3 AND ?4
+                 WHERE folder = ?1 AND subject_key = ?2 AND received BETWEEN ?3 AND ?4 AND conversation <> 0
                  ORDER BY received DESC, id DESC LIMIT 1",
             )?
             .query_row(
@@ -156,17 +165,17 @@ impl Tx<'_> {
             .optional()?)
     }
 
-    /// Takes a conversation into another, unless it is large: then somebody made it so.
-    fn merge(&self, from: i64, into: i64) -> Result<(), Error> {
-        let messages: Vec<(i64, i64)> = self
-            .connection
-            .prepare_cached("SELECT id, folder FROM messages WHERE conversation = ?1 LIMIT ?2")?
-            .query_map((from, crate::int(SMALL + 1)), |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?
-            .collect::<rusqlite::Result<_>>()?;
-        if messages.len() as u64 > SMALL {
-            return Ok(());
+    /// Makes one conversation of two, and answers which one it is (of two large ones, `to` as it was: then somebody
+    /// made them so). The smaller becomes part of the larger, so that a message changes its conversation seldom.
+    fn merge(&self, from: i64, to: i64) -> Result<i64, Error> {
+        let (mut from, mut into) = (from, to);
+        let (mut moving, other) = (self.members(from)?, self.members(into)?);
+        if moving.len() > other.len() {
+            (from, into) = (into, from);
+            moving = other;
+        }
+        if moving.len() > SMALL {
+            return Ok(to);
         }
         self.connection
             .prepare_cached(
@@ -176,67 +185,39 @@ impl Tx<'_> {
         let watch = self.watch_of(from)?;
         if watch != 0 && self.watch_of(into)? == 0 {
             self.mark_conversation(into, watch)?;
+            self.connection
+                .prepare_cached("UPDATE messages SET watch = ?2 WHERE conversation = ?1")?
+                .execute((into, watch))?;
         }
         let watch = self.watch_of(into)?;
+        let folders: BTreeSet<i64> = moving.into_iter().collect();
+        let mut heads = Vec::new();
+        for folder in &folders {
+            for conversation in [from, into] {
+                heads.extend(self.newest(conversation, FolderId(*folder), 1)?);
+            }
+        }
         self.connection
             .prepare_cached(
                 "UPDATE messages SET conversation = ?2, watch = ?3 WHERE conversation = ?1",
             )?
             .execute((from, into, watch))?;
-        let folders: BTreeSet<i64> = messages.into_iter().map(|(_, folder)| folder).collect();
+        for head in heads {
+            self.set_head(head, false)?;
+        }
         for folder in folders {
-            self.choose_head(into, FolderId(folder))?;
+            self.head_went(into, FolderId(folder))?;
         }
-        Ok(())
+        Ok(into)
     }
 
-    /// Makes the newest message of a conversation in a folder its head, and no other.
-    pub(crate) fn choose_head(&self, conversation: i64, folder: FolderId) -> Result<(), Error> {
-        let newest: Option<i64> = self
+    /// The folders of a conversation's messages, of one more than [`SMALL`] at most.
+    fn members(&self, conversation: i64) -> Result<Vec<i64>, Error> {
+        Ok(self
             .connection
-            .prepare_cached(
-                "SELECT id FROM messages WHERE conversation = ?1 AND folder = ?2
-                 ORDER BY received DESC, id DESC LIMIT 1",
-            )?
-            .query_row((conversation, folder.0), |row| row.get(0))
-            .optional()?;
-        self.connection
-            .prepare_cached(
-                "UPDATE messages SET head = (id = ?3)
-                 WHERE conversation = ?1 AND folder = ?2 AND head <> (id = ?3)",
-            )?
-            .execute((conversation, folder.0, newest))?;
-        Ok(())
-    }
-
-    /// Whether a message that is about to be filed is the newest of its conversation in its folder; then the one that
-    /// was is not any more.
-    pub(crate) fn takes_head(
-        &self,
-        conversation: i64,
-        folder: FolderId,
-        received: UnixTime,
-    ) -> Result<bool, Error> {
-        let head: Option<(i64, i64)> = self
-            .connection
-            .prepare_cached(
-                "SELECT id, received FROM messages WHERE conversation = ?1 AND folder = ?2
-                 ORDER BY received DESC, id DESC LIMIT 1",
-            )?
-            .query_row((conversation, folder.0), |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()?;
-        let Some((head, newest)) = head else {
-            return Ok(true);
-        };
-        if newest > received {
-            return Ok(false);
-        }
-        self.connection
-            .prepare_cached("UPDATE messages SET head = 0 WHERE id = ?1")?
-            .execute([head])?;
-        Ok(true)
+            .prepare_cached("SELECT folder FROM messages WHERE conversation = ?1 LIMIT ?2")?
+            .query_map((conversation, SMALL as i64 + 1), |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?)
     }
 
     fn mark_conversation(&self, conversation: i64, watch: i64) -> Result<(), Error> {
@@ -290,13 +271,47 @@ impl Tx<'_> {
         Ok(touched.into_iter().collect())
     }
 
-    /// Gives the messages of a database from before there were conversations theirs.
+    /// Gives messages that have none their conversation, in the order in which they came (a database from before there
+    /// were conversations, or one that was recovered), and chooses all heads anew.
     pub(crate) fn thread_all(&self) -> Result<(), Error> {
-        let mut last = 0;
-        let mut next = self.connection.prepare(
-            "SELECT id, folder, subject, received, message_id, in_reply_to, refs FROM messages
-             WHERE id > ?1 ORDER BY id LIMIT 1",
+        self.each_named("+conversation = 0", |id, _, named| {
+            let conversation = self.join(id, named)?;
+            self.connection
+                .prepare_cached("UPDATE messages SET conversation = ?2, watch = ?3 WHERE id = ?1")?
+                .execute((id.0, conversation, self.watch_of(conversation)?))?;
+            Ok(())
+        })?;
+        self.choose_heads()
+    }
+
+    /// Notes the ids of all messages that have a conversation, where that was lost.
+    pub(crate) fn note_all(&self) -> Result<(), Error> {
+        self.each_named("+conversation <> 0", |_, conversation, named| {
+            self.note(&named.ids(), conversation)
+        })
+    }
+
+    fn note(&self, ids: &[i64], conversation: i64) -> Result<(), Error> {
+        let mut note = self.connection.prepare_cached(
+            "INSERT OR IGNORE INTO reference_ids (key, conversation) VALUES (?1, ?2)",
         )?;
+        for id in ids {
+            note.execute((id, conversation))?;
+        }
+        Ok(())
+    }
+
+    /// Visits messages with their conversations, in the order in which they came.
+    fn each_named(
+        &self,
+        condition: &str,
+        mut visit: impl FnMut(MessageId, i64, &Named<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut last = 0;
+        let mut next = self.connection.prepare(&format!(
+            "SELECT id, folder, subject, received, message_id, in_reply_to, refs, conversation FROM messages
+             WHERE id > ?1 AND {condition} ORDER BY id LIMIT 1"
+        ))?;
         loop {
             let mut rows = next.query([last])?;
             let Some(row) = rows.next()? else {
@@ -316,11 +331,7 @@ impl Tx<'_> {
                 in_reply_to: in_reply_to.as_deref(),
                 references: &references,
             };
-            let conversation = self.join(MessageId(last), &named)?;
-            self.connection
-                .prepare_cached("UPDATE messages SET conversation = ?2 WHERE id = ?1")?
-                .execute((last, conversation))?;
-            self.choose_head(conversation, named.folder)?;
+            visit(MessageId(last), row.get(7)?, &named)?;
         }
     }
 }

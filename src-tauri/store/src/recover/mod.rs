@@ -20,6 +20,8 @@ use std::path::{Path, PathBuf};
 const BUILDING: &str = "mail.db.building";
 /// and when it is whole.
 const RECOVERED: &str = "mail.db.recovered";
+/// Bytes of the disk that stay free.
+const SPARE: u64 = 50 * 1024 * 1024;
 /// The folder of what was damaged.
 const DAMAGED: &str = "damaged";
 
@@ -84,6 +86,7 @@ pub fn recover(
     finish(profile)?;
     let building = profile.join(BUILDING);
     remove(&building)?;
+    enough_space(profile)?;
     let work = profile.join("recovering");
     remove_folder(&work)?;
     open::create(&work)?;
@@ -100,6 +103,16 @@ pub fn recover(
     sync(profile)?;
     put_in_place(profile, now)?;
     Ok(recovered)
+}
+
+/// A copy of the old database and a new one of its size find room.
+fn enough_space(profile: &Path) -> Result<(), Error> {
+    let of = |file: &str| fs::metadata(profile.join(file)).map_or(0, |metadata| metadata.len());
+    let old = of("mail.db") + of("mail.db-wal");
+    if crate::available(profile)? < old.saturating_mul(3) + SPARE {
+        return Err(Error::DiskFull);
+    }
+    Ok(())
 }
 
 /// Builds the new database from copies of the old one, so that looking at it changes nothing.

@@ -48,7 +48,7 @@ fn dice() -> Dice {
 }
 
 fn raw(number: u64) -> Vec<u8> {
-    let needle = if number % 3 == 0 { NEEDLE } else { "" };
+    let needle = if number.is_multiple_of(3) { NEEDLE } else { "" };
     let body = format!("letter {number} {needle}\r\n").repeat(1 + number as usize % 40);
     format!(
         "From: Ayşe <ayse@example.org>\r\nSubject: letter {number}\r\n\
@@ -94,7 +94,7 @@ fn new(folder: FolderId, number: u64, raw: &[u8]) -> NewMessage {
         references: Vec::new(),
         packed: pack(raw),
         received: 1_600_000_000 + number as i64,
-        unread: number % 2 == 0,
+        unread: number.is_multiple_of(2),
         uidl: None,
         whole_size: None,
     }
@@ -168,7 +168,7 @@ fn an_index_that_was_killed_goes_on() {
             let store = open(&profile);
             file(&store, next..next + 6);
         }
-        expected += (next..next + 6).filter(|number| number % 3 == 0).count() as u64;
+        expected += (next..next + 6).filter(|number| number.is_multiple_of(3)).count() as u64;
         next += 6;
         if dice.below(8) == 0 {
             for name in ["search.db", "search.db-wal", "search.db-shm"] {

@@ -168,7 +168,9 @@ fn an_index_that_was_killed_goes_on() {
             let store = open(&profile);
             file(&store, next..next + 6);
         }
-        expected += (next..next + 6).filter(|number| number.is_multiple_of(3)).count() as u64;
+        expected += (next..next + 6)
+            .filter(|number| number.is_multiple_of(3))
+            .count() as u64;
         next += 6;
         if dice.below(8) == 0 {
             for name in ["search.db", "search.db-wal", "search.db-shm"] {

@@ -18,6 +18,7 @@ macro_rules! texts {
             include_str!(concat!("../locales/", $language, "/courier.ftl")),
             include_str!(concat!("../locales/", $language, "/problems.ftl")),
             include_str!(concat!("../locales/", $language, "/search.ftl")),
+            include_str!(concat!("../locales/", $language, "/list.ftl")),
         ]
     };
 }

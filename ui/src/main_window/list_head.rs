@@ -1,10 +1,14 @@
 //! The columns of the list, and by what it is sorted.
 
-use crate::i18n::t;
+use super::list_row::class_of;
+use crate::i18n::{t, t_args};
 use crate::parts::{Icon, IconName, Menu, MenuEntry};
-use crate::state::App;
+use crate::state::{App, Column};
 use contract::{Direction, SortBy};
 use leptos::prelude::*;
+
+/// Columns that are always there: marks, attachment, person, subject.
+pub(super) const ALWAYS: usize = 4;
 
 /// All orders, as the menu of the columns has them.
 const ORDERS: [(SortBy, &str); 9] = [
@@ -19,7 +23,7 @@ const ORDERS: [(SortBy, &str); 9] = [
     (SortBy::Account, "column-account"),
 ];
 
-/// The row of the columns. A click sorts; the right button has the orders that have no column.
+/// The row of the columns. A click sorts; the right button has all columns and orders.
 #[component]
 pub(super) fn Head(app: App, others: Signal<bool>, hits: Signal<bool>) -> impl IntoView {
     let asked = RwSignal::new(None::<(f64, f64)>);
@@ -34,52 +38,87 @@ pub(super) fn Head(app: App, others: Signal<bool>, hits: Signal<bool>) -> impl I
                 asked.set(Some((f64::from(event.client_x()), f64::from(event.client_y()))));
             }
         >
-            <Column app=app by=SortBy::Flag key="column-flag" icon=IconName::Flag />
-            <Column app=app by=SortBy::Attachment key="column-attachment" icon=IconName::Attach />
+            <Button app=app by=SortBy::Flag key="column-flag" icon=IconName::Flag />
+            <Button app=app by=SortBy::Attachment key="column-attachment" icon=IconName::Attach />
             {move || {
                 if others.get() {
-                    view! { <Column app=app by=SortBy::To key="column-to" /> }.into_any()
+                    view! { <Button app=app by=SortBy::To key="column-to" /> }.into_any()
                 } else {
-                    view! { <Column app=app by=SortBy::From key="column-from" /> }.into_any()
+                    view! { <Button app=app by=SortBy::From key="column-from" /> }.into_any()
                 }
             }}
-            <Column app=app by=SortBy::Subject key="column-subject" />
-            <Column app=app by=SortBy::Received key="column-received" />
+            <Button app=app by=SortBy::Subject key="column-subject" />
             {move || {
-                if hits.get() {
-                    view! { <span class="column end" role="columnheader">{t("column-folder")}</span> }.into_any()
-                } else {
-                    view! { <Column app=app by=SortBy::Size key="column-size" end=true /> }.into_any()
-                }
+                app.columns_shown()
+                    .into_iter()
+                    .map(|column| {
+                        view! { <Button app=app by=order_of(column) key=column.key() class=class_of(column) /> }
+                    })
+                    .collect_view()
             }}
+            <Show when=move || hits.get()>
+                <span class="column column-folder" role="columnheader">{move || t("column-folder")}</span>
+            </Show>
         </div>
         {move || {
             asked
                 .get()
                 .map(|at| {
                     let on_close = Callback::new(move |()| asked.set(None));
-                    view! { <Menu label=t("column-menu") test="column-menu" at=at entries=orders(app) on_close=on_close /> }
+                    view! { <Menu label=t("column-menu-name") test="column-menu" at=at entries=entries(app) on_close=on_close /> }
                 })
         }}
     }
 }
 
-fn orders(app: App) -> Vec<MenuEntry> {
+/// The columns, and the orders.
+fn entries(app: App) -> Vec<MenuEntry> {
     let (sort, _) = app.sort.get_untracked();
-    ORDERS
-        .map(|(by, key)| {
-            MenuEntry::new(t(key), format!("sort-by-{key}"), move || app.sort_by(by))
-                .ticked(sort == by)
-        })
-        .to_vec()
+    let named = |entry, key| t_args(entry, &[("column", t(key).into())]);
+    let columns = Column::ALL.map(|column| {
+        MenuEntry::new(
+            named("column-entry", column.key()),
+            format!("show-{}", column.key()),
+            move || app.toggle_column(column),
+        )
+        .ticked(
+            app.columns
+                .with_untracked(|chosen| chosen.contains(&column)),
+        )
+    });
+    let orders = ORDERS.iter().enumerate().map(|(at, (by, key))| {
+        let by = *by;
+        let entry = MenuEntry::new(
+            named("order-entry", key),
+            format!("sort-by-{key}"),
+            move || {
+                app.sort_by(by);
+            },
+        )
+        .ticked(sort == by)
+        // What a search found has an order of its own.
+        .only_if(app.searched.with_untracked(Option::is_none));
+        if at == 0 { entry.apart() } else { entry }
+    });
+    columns.into_iter().chain(orders).collect()
+}
+
+/// What a click on a column sorts by.
+fn order_of(column: Column) -> SortBy {
+    match column {
+        Column::Received => SortBy::Received,
+        Column::Sent => SortBy::Sent,
+        Column::Account => SortBy::Account,
+        Column::Size => SortBy::Size,
+    }
 }
 
 #[component]
-fn Column(
+fn Button(
     app: App,
     by: SortBy,
     key: &'static str,
-    #[prop(optional)] end: bool,
+    #[prop(optional)] class: &'static str,
     #[prop(optional)] icon: Option<IconName>,
 ) -> impl IntoView {
     // What a search found has an order of its own.
@@ -89,8 +128,7 @@ fn Column(
     };
     view! {
         <div
-            class="column"
-            class:end=end
+            class=format!("column {class}")
             role="columnheader"
             aria-sort=move || match order() {
                 Some(Direction::Ascending) => "ascending",

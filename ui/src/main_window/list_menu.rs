@@ -1,6 +1,6 @@
 //! What can be done with the selected messages, where they are.
 
-use super::list::activate;
+use super::list_keys::activate;
 use crate::i18n::t;
 use crate::parts::{Menu, MenuEntry};
 use crate::state::App;

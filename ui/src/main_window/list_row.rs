@@ -1,13 +1,15 @@
 //! One row of the message list.
 
-use super::list::activate;
+use super::list_keys::activate;
 use super::list_menu::Asked;
+use super::scroll::pixels;
 use crate::i18n::{list_date, number, size, t, t_args};
 use crate::parts::{Icon, IconName};
-use crate::state::{App, ROW, folder_key};
+use crate::state::{App, Column, folder_key};
 use contract::{
     FolderId, FolderRole, Grouping, MessageSummary, OutboxState, Person, Piece, Priority, Watch,
 };
+use leptos::attr::custom::custom_attribute;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -36,6 +38,8 @@ fn people(row: &MessageSummary, others: bool) -> String {
 pub(super) fn Row(
     app: App,
     place: u64,
+    /// By how much rows stand higher in their box than in the whole list.
+    raised: Signal<f64>,
     others: Signal<bool>,
     hits: Signal<bool>,
     asked: RwSignal<Option<Asked>>,
@@ -46,8 +50,13 @@ pub(super) fn Row(
         move |test: fn(&MessageSummary) -> bool| row.with(|row| row.as_ref().is_some_and(test));
     let selected =
         move || id().is_some_and(|id| app.selected.with(|selected| selected.contains(&id)));
-    #[expect(clippy::cast_precision_loss, reason = "pixels")]
-    let style = format!("inset-block-start: {}px", place as f64 * ROW);
+    let style = move || format!("transform: translateY({}px)", pixels(place) - raised.get());
+    let below = move || is(|row| row.grouping == Grouping::Below);
+    // One text, and not a toggle for each: rows are made by the dozen while the list is scrolled.
+    let class = move || {
+        let caret = app.caret.get() == Some(place);
+        row.with(|row| row_class(row.as_ref(), selected(), caret))
+    };
     let draggable = move || {
         app.current()
             .is_some_and(|folder| folder.role != Some(FolderRole::Drafts))
@@ -63,13 +72,7 @@ pub(super) fn Row(
     };
     view! {
         <div
-            class="row"
-            class:unread=move || is(|row| row.unread)
-            class:on=selected
-            class:caret=move || app.caret.get() == Some(place)
-            class:below=move || is(|row| row.grouping == Grouping::Below)
-            class:ignored=move || is(|row| row.watch == Some(Watch::Ignored))
-            attr:aria-level=move || if is(|row| row.grouping == Grouping::Below) { "2" } else { "1" }
+            class=class
             aria-expanded=move || {
                 row.with(|row| match row.as_ref()?.grouping {
                     Grouping::Head { open, .. } => Some(open.to_string()),
@@ -82,6 +85,7 @@ pub(super) fn Row(
             // The columns are the first row, and rows count from 1.
             aria-rowindex=(place + 2).to_string()
             data-test="message-row"
+            {..custom_attribute("aria-level", move || if below() { "2" } else { "1" })}
             draggable=move || draggable().to_string()
             style=style
             on:click=press
@@ -105,50 +109,127 @@ pub(super) fn Row(
                 asked.set(Some(Asked { place, at: (f64::from(event.client_x()), f64::from(event.client_y())) }));
             }
         >
-            <span class="mark" role="gridcell">{move || row.with(|row| row.as_ref().map(marks))}</span>
-            <span role="gridcell">
-                {move || {
-                    if is(|row| row.rest.is_some()) {
-                        Some(mark("partial", "", Some(IconName::Partial)))
-                    } else {
-                        is(|row| row.has_attachment).then(|| mark("column-attachment", "", Some(IconName::Attach)))
-                    }
-                }}
-            </span>
-            <span class="who" role="gridcell">{move || row.with(|row| row.as_ref().map(|row| people(row, others.get())))}</span>
-            <span class="subject" role="gridcell">
-                {move || row.with(|row| row.as_ref().and_then(|row| conversation(app, row)))}
-                {move || {
-                    row.with(|row| {
-                        row.as_ref().map(|row| if row.subject.is_empty() { t("no-subject") } else { row.subject.clone() })
-                    })
-                }}
-                {move || row.with(|row| row.as_ref().and_then(|row| row.watch).map(watch))}
-                {move || row.with(|row| row.as_ref().and_then(|row| row.outbox.clone()).map(|state| outbox(&state)))}
-                <i>
-                    {move || {
-                        row.with(|row| {
-                            row.as_ref()
-                                .map(|row| {
-                                    let found = app.search_snippets.with(|known| known.get(&row.id).cloned());
-                                    match found.filter(|_| hits.get()) {
-                                        Some(pieces) => marked(pieces).into_any(),
-                                        None => row.preview.clone().into_any(),
-                                    }
-                                })
-                        })
-                    }}
-                </i>
-            </span>
-            <span class="date" role="gridcell">{move || row.with(|row| row.as_ref().map(|row| list_date(row.received)))}</span>
-            <span class="date end" role="gridcell">
-                {move || {
-                    row.with(|row| {
-                        row.as_ref().map(|row| if hits.get() { folder_name(app, row.folder) } else { size(row.size) })
-                    })
-                }}
-            </span>
+            {move || row.with(|row| cells(app, row.as_ref(), others.get(), hits.get()))}
         </div>
+    }
+}
+
+/// What a row is, as the style sheet calls it. Without a message: not loaded yet.
+fn row_class(row: Option<&MessageSummary>, selected: bool, caret: bool) -> String {
+    let mut class = "row".to_owned();
+    let is = |test: fn(&MessageSummary) -> bool| row.is_some_and(test);
+    for (name, holds) in [
+        (" blank", row.is_none()),
+        (" unread", is(is_unread)),
+        (" on", selected),
+        (" caret", caret),
+        (" below", is(|row| row.grouping == Grouping::Below)),
+        (" ignored", is(|row| row.watch == Some(Watch::Ignored))),
+    ] {
+        if holds {
+            class.push_str(name);
+        }
+    }
+    class
+}
+
+/// The cells of a row.
+fn cells(app: App, row: Option<&MessageSummary>, others: bool, hits: bool) -> AnyView {
+    let Some(row) = row else {
+        return view! {
+            <span role="gridcell"></span>
+            <span role="gridcell"></span>
+            <span class="who" role="gridcell"></span>
+            <span class="subject" role="gridcell"></span>
+        }
+        .into_any();
+    };
+    let attached = if row.rest.is_some() {
+        Some(mark("partial", "", Some(IconName::Partial)))
+    } else {
+        row.has_attachment
+            .then(|| mark("column-attachment", "", Some(IconName::Attach)))
+    };
+    let chosen = app.columns_shown().into_iter().map(|column| {
+        view! { <span class=class_of(column) role="gridcell">{cell(app, row, column)}</span> }
+    });
+    let folder = hits.then(|| {
+        view! { <span class="column-folder" role="gridcell">{folder_name(app, row.folder)}</span> }
+    });
+    view! {
+        <span class="mark" role="gridcell">{marks(row)}</span>
+        <span role="gridcell">{attached}</span>
+        <span class="who" role="gridcell">{people(row, others)}</span>
+        <span class="subject" role="gridcell">
+            {conversation(app, row)}
+            {subject(app, row, hits)}
+            {row.watch.map(watch)}
+            {row.outbox.as_ref().map(outbox)}
+            <i>{excerpt(app, row, hits)}</i>
+        </span>
+        {chosen.collect_view()}
+        {folder}
+    }
+    .into_any()
+}
+
+/// The beginning of the text; in a search, once it is known, the part around what was found.
+fn excerpt(app: App, row: &MessageSummary, hits: bool) -> AnyView {
+    if !hits {
+        return row.preview.clone().into_any();
+    }
+    let (id, preview) = (row.id, row.preview.clone());
+    // By itself: it comes after the row.
+    let text = move || {
+        let found = app.search_snippets.with(|known| known.get(&id).cloned());
+        found.map_or_else(
+            || preview.clone().into_any(),
+            |pieces| marked(pieces).into_any(),
+        )
+    };
+    text.into_any()
+}
+
+/// Unread, or, of a conversation that may be folded, some of it.
+fn is_unread(row: &MessageSummary) -> bool {
+    row.unread || matches!(row.grouping, Grouping::Head { unread, .. } if unread > 0)
+}
+
+/// The subject; in a search, with what was found in it marked.
+fn subject(app: App, row: &MessageSummary, hits: bool) -> AnyView {
+    let found = app
+        .search_subjects
+        .with(|known| known.get(&row.id).cloned());
+    match found.filter(|_| hits) {
+        Some(pieces) => marked(pieces).into_any(),
+        None if row.subject.is_empty() => t("no-subject").into_any(),
+        None => row.subject.clone().into_any(),
+    }
+}
+
+/// The class of a column's cells, which has its width.
+pub(super) fn class_of(column: Column) -> &'static str {
+    match column {
+        Column::Received => "column-received date",
+        Column::Sent => "column-sent date",
+        Column::Account => "column-account",
+        Column::Size => "column-size date end",
+    }
+}
+
+fn cell(app: App, row: &MessageSummary, column: Column) -> String {
+    match column {
+        Column::Received => list_date(row.received),
+        Column::Sent => row.sent.map(list_date).unwrap_or_default(),
+        Column::Account => app.accounts.with(|accounts| {
+            accounts
+                .iter()
+                .flatten()
+                .find(|account| Some(account.id) == row.account)
+                .map(|account| account.settings.name.clone())
+                .unwrap_or_default()
+        }),
+        Column::Size => size(row.size),
     }
 }
 
@@ -186,6 +267,7 @@ fn conversation(app: App, row: &MessageSummary) -> Option<impl IntoView + use<>>
             data-test="twisty"
             title=t(key)
             aria-label=t(key)
+            aria-expanded=open.to_string()
             on:click=move |event| {
                 event.stop_propagation();
                 app.unfold(conversation, !open);
@@ -193,7 +275,7 @@ fn conversation(app: App, row: &MessageSummary) -> Option<impl IntoView + use<>>
         >
             <Icon name=IconName::Twisty />
         </button>
-        <span class="count">{number(messages)}</span>
+        <span class="count" data-test="conversation-count">{number(messages)}</span>
     })
 }
 
@@ -251,4 +333,27 @@ fn outbox(state: &OutboxState) -> impl IntoView + use<> {
         OutboxState::MayHaveBeenSent => (t("outbox-may-have-been-sent"), "chip warn"),
     };
     view! { <span class=class>{text}</span> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::rows::tests::row;
+
+    #[test]
+    fn a_head_is_unread_where_any_of_its_messages_is() {
+        let mut head = row(1);
+        assert_eq!(row_class(Some(&head), false, false), "row");
+        head.grouping = Grouping::Head {
+            messages: 3,
+            unread: 1,
+            open: false,
+        };
+        head.watch = Some(Watch::Ignored);
+        assert_eq!(
+            row_class(Some(&head), true, true),
+            "row unread on caret ignored"
+        );
+        assert_eq!(row_class(None, false, false), "row blank");
+    }
 }

@@ -1,6 +1,7 @@
 //! The status bar: how many messages, the long work that goes on, and what the courier is doing. A click on that opens
 //! the Send/Receive dialog.
 
+use super::list_empty::ViewShown;
 use crate::courier::Task;
 use crate::i18n::{number, t, t_args};
 use crate::parts::{Icon, IconName};
@@ -31,6 +32,7 @@ pub(crate) fn Status(app: App) -> impl IntoView {
     view! {
         <footer class="status" data-test="status">
             <span data-test="status-text">{move || count_text(app).or_else(counts)}</span>
+            <ViewShown app=app />
             <WorkList app=app />
             <span class="end" aria-live="polite">
                 <button

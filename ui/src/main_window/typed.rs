@@ -19,6 +19,11 @@ pub(super) struct Typed {
 }
 
 impl Typed {
+    /// The next letter begins anew.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+    }
+
     /// Takes a key; answers the beginning that is meant, where the key is a letter.
     fn take(&mut self, key: &str, now: f64) -> Option<String> {
         let mut letters = key.chars();
@@ -52,7 +57,10 @@ pub(super) fn jump(app: App, typed: StoredValue<Typed>, key: &str) -> bool {
         return false;
     };
     spawn_local(async move {
+        let asked = text.clone();
         match call(PlaceTyped { view, text }).await {
+            // More was typed meanwhile, or something else done.
+            _ if typed.with_value(|typed| typed.text != asked) => {}
             Ok(Some(place)) => app.select(place),
             Ok(None) => {}
             Err(problem) => app.tell(problem),
@@ -74,5 +82,8 @@ mod tests {
         assert_eq!(typed.take("ş", 12_000.0).as_deref(), Some("ş"));
         assert_eq!(typed.take(" ", 20_000.0), None);
         assert_eq!(typed.take("Enter", 20_100.0), None);
+        assert_eq!(typed.take("k", 20_200.0).as_deref(), Some("k"));
+        typed.clear();
+        assert_eq!(typed.take("u", 20_300.0).as_deref(), Some("u"));
     }
 }

@@ -1,87 +1,41 @@
 //! What the main window knows, and the one function that changes it when the engine tells something.
 //!
-//! The rows of the list are in [`rows`], what is selected and opened in [`selection`]. What can be worked out without
-//! asking the engine stands there as plain functions, which the tests call without a browser.
+//! The rows of the list are in [`rows`], how they come there in `paging`, from where in [`source`]; what is selected is
+//! in [`selection`]. What can be worked out without asking the engine stands there as plain functions, which the tests
+//! call without a browser.
 
+mod columns;
+mod dialog;
+mod drafts;
 mod folder_of;
+mod loading;
+mod moving;
+mod opening;
+mod paging;
 pub mod rows;
 pub mod selection;
 pub mod source;
 
+pub use columns::Column;
+pub use dialog::Dialog;
+pub use moving::Undo;
 pub use rows::{PAGE, ROW};
 
 use crate::courier::Courier;
 use crate::ipc::call;
-use crate::search::{KeepForm, Search};
+use crate::search::Search;
 use crate::work::Works;
 use contract::command::*;
 use contract::{
-    Account, AccountId, Action, ConversationId, Direction, Event, Folder, FolderId, FolderRole,
-    MessageId, MessageView, Phase, Problem, SavedSearch, Settings, Show, SortBy,
+    Account, Action, ConversationId, Direction, Event, Folder, FolderId, FolderRole, MessageId,
+    MessageView, Phase, Piece, Problem, Settings, Show, SortBy,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use loading::Loading;
 use rows::Pages;
+use source::Manner;
 use std::collections::{BTreeSet, HashMap};
-use std::time::Duration;
-
-/// A dialog over the main window.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Dialog {
-    /// The account wizard.
-    Wizard,
-    /// The accounts.
-    Accounts,
-    /// The settings.
-    Options,
-    /// The keys.
-    Shortcuts,
-    /// What POP and SMTP mean.
-    WhatIsPop,
-    /// About Postane.
-    About,
-    /// The source of a message.
-    Source(String),
-    /// A link in a message wants to be opened.
-    Link(String),
-    /// What is being sent and received.
-    SendReceive,
-    /// Delete on the server what was not downloaded?
-    DeleteOnServer(Vec<MessageId>),
-    /// The selected letter, where there is no reading pane.
-    Letter,
-    /// Choose a folder to move to.
-    MoveTo,
-    /// Name a new folder in this one.
-    NewFolder(Option<FolderId>),
-    /// Delete for good?
-    DeleteForGood(Vec<MessageId>),
-    /// Empty Deleted Items?
-    EmptyDeleted,
-    /// Throw drafts away?
-    DiscardDrafts(Vec<MessageId>),
-    /// Delete a folder?
-    DeleteFolder(Folder),
-    /// Look for messages by the fields of a form.
-    FindMessage,
-    /// Name a search and keep it, or change one that is kept.
-    KeepSearch(KeepForm),
-    /// Forget a kept search?
-    ForgetSearch(SavedSearch),
-    /// Ask for a password.
-    Password(AccountId),
-}
-
-/// What can be taken back.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Undo {
-    /// The key of what was done.
-    pub text: &'static str,
-    /// What was moved.
-    pub messages: Vec<MessageId>,
-    /// Where it was.
-    pub back_to: FolderId,
-}
 
 /// What the main window knows.
 #[derive(Clone, Copy)]
@@ -96,12 +50,18 @@ pub struct App {
     pub folder: RwSignal<Option<FolderId>>,
     /// What the list is sorted by, and how.
     pub sort: RwSignal<(SortBy, Direction)>,
+    /// The columns that were chosen.
+    pub columns: RwSignal<BTreeSet<Column>>,
+    /// How each folder was looked at before.
+    manners: RwSignal<HashMap<FolderId, Manner>>,
     /// Loaded pages of the list, by number.
     pub pages: RwSignal<Pages>,
     /// Rows in the whole list; `None` until it is loaded.
     pub total: RwSignal<Option<u64>>,
-    /// First and last row on screen.
+    /// First and last row that is drawn.
     pub visible: RwSignal<(u64, u64)>,
+    /// The first row that is seen whole.
+    pub top: RwSignal<u64>,
     /// By how many rows what is looked at was moved down (or up) that the list has not yet scrolled by.
     pub pushed: RwSignal<i64>,
     /// The selected messages.
@@ -144,10 +104,8 @@ pub struct App {
     held: RwSignal<selection::Held>,
     /// Counts changes of the selection, so that a late answer for an older one is dropped.
     choice: RwSignal<u64>,
-    /// In which list load each page was loaded; older ones are out of date.
-    loaded_in: RwSignal<HashMap<u64, u64>>,
-    /// Counts list loads, so that a late answer for an older folder is dropped.
-    generation: RwSignal<u64>,
+    /// What of the list is under way.
+    loading: StoredValue<Loading>,
     /// Which messages of the folder are shown.
     pub show: RwSignal<Show>,
     /// The conversations whose messages are all shown.
@@ -157,7 +115,9 @@ pub struct App {
     /// Where the folder was before: the row on top, and the one with the keyboard.
     before_search: RwSignal<(u64, Option<u64>)>,
     /// Where in the messages on screen the hits are.
-    pub search_snippets: RwSignal<HashMap<MessageId, Vec<contract::Piece>>>,
+    pub search_snippets: RwSignal<HashMap<MessageId, Vec<Piece>>>,
+    /// Where in the subjects of the loaded hits they are.
+    pub search_subjects: RwSignal<HashMap<MessageId, Vec<Piece>>>,
 }
 
 impl App {
@@ -170,9 +130,12 @@ impl App {
             folders: RwSignal::default(),
             folder: RwSignal::new(None),
             sort: RwSignal::new((SortBy::Received, Direction::Descending)),
+            columns: RwSignal::new(columns::usual()),
+            manners: RwSignal::default(),
             pages: RwSignal::default(),
             total: RwSignal::new(None),
             visible: RwSignal::new((0, 30)),
+            top: RwSignal::new(0),
             pushed: RwSignal::new(0),
             selected: RwSignal::default(),
             caret: RwSignal::new(None),
@@ -194,13 +157,13 @@ impl App {
             works: RwSignal::default(),
             held: RwSignal::default(),
             choice: RwSignal::new(0),
-            loaded_in: RwSignal::default(),
-            generation: RwSignal::new(0),
+            loading: StoredValue::default(),
             searched: RwSignal::new(None),
             before_search: RwSignal::default(),
             show: RwSignal::default(),
             unfolded: RwSignal::default(),
             search_snippets: RwSignal::default(),
+            search_subjects: RwSignal::default(),
         }
     }
 
@@ -326,16 +289,8 @@ impl App {
     pub fn show_folder(self, folder: FolderId) {
         self.search.forget();
         self.searched.set(None);
-        if self.folder.get_untracked() != Some(folder) {
-            self.show.set(Show::All);
-            self.unfolded.update(BTreeSet::clear);
-        }
-        self.folder.set(Some(folder));
-        self.deselect();
-        self.pages.set(HashMap::new());
-        self.total.set(None);
-        self.visible.set((0, 30));
-        self.reload_rows();
+        self.look_at(folder);
+        self.list_anew();
     }
 
     /// The folder on screen.
@@ -390,46 +345,6 @@ impl App {
                     }
                 });
                 self.tell(problem);
-            }
-        });
-    }
-
-    /// Moves messages, with a way back.
-    pub fn move_to(self, messages: Vec<MessageId>, folder: FolderId, text: &'static str) {
-        let from = self.folder_of(&messages);
-        // A draft's number is not a message's: moved by it, a stranger would go.
-        if messages.is_empty() || from == Some(folder) || self.shows_role(FolderRole::Drafts) {
-            return;
-        }
-        // Nothing can be moved back into the Outbox.
-        let back_to = from.filter(|from| self.by_role(FolderRole::Outbox) != Some(*from));
-        let next = self.first_place(&messages);
-        let moved = messages.clone();
-        spawn_local(async move {
-            match call(MoveMessages { messages, folder }).await {
-                Ok(()) => {
-                    self.after_removal(next, &moved);
-                    let Some(back_to) = back_to else {
-                        return;
-                    };
-                    let undo = Undo {
-                        text,
-                        messages: moved,
-                        back_to,
-                    };
-                    self.undo.set(Some(undo.clone()));
-                    set_timeout(
-                        move || {
-                            self.undo.update(|shown| {
-                                if shown.as_ref() == Some(&undo) {
-                                    *shown = None;
-                                }
-                            });
-                        },
-                        Duration::from_secs(8),
-                    );
-                }
-                Err(problem) => self.tell(problem),
             }
         });
     }

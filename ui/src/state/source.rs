@@ -1,12 +1,16 @@
 //! Where the rows of the list come from: a folder in some view, the drafts, or what a search found.
 
 use super::App;
-use super::rows::draft_rows;
+use super::drafts::draft_rows;
+use super::loading::Loading;
 use crate::ipc::call;
 use contract::command::{ListDrafts, ListMessages, SearchWindow};
-use contract::{ConversationId, FolderRole, ListView, MessageSummary, Problem, Show, Watch};
+use contract::{
+    ConversationId, Direction, FolderId, FolderRole, ListView, MessageId, MessageSummary, Piece,
+    Problem, Show, SortBy, Watch,
+};
 use leptos::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Where rows come from.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,16 +23,39 @@ pub enum Source {
     Search(u32),
 }
 
+/// Some rows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Window {
+    /// How many there are in all.
+    pub total: u64,
+    /// The rows.
+    pub rows: Vec<MessageSummary>,
+    /// Subjects in which something was found.
+    pub subjects: Vec<(MessageId, Vec<Piece>)>,
+}
+
+/// How a folder is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Manner {
+    sort: (SortBy, Direction),
+    show: Show,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self {
+            sort: (SortBy::Received, Direction::Descending),
+            show: Show::All,
+        }
+    }
+}
+
 impl Source {
     /// Some rows, and how many there are in all.
     ///
     /// # Errors
     /// What the engine answers.
-    pub async fn window(
-        &self,
-        offset: u64,
-        limit: u64,
-    ) -> Result<(u64, Vec<MessageSummary>), Problem> {
+    pub async fn window(&self, offset: u64, limit: u64) -> Result<Window, Problem> {
         match self {
             Self::Folder(view) => {
                 let list = ListMessages {
@@ -37,7 +64,11 @@ impl Source {
                     limit,
                 };
                 let window = call(list).await?;
-                Ok((window.total, window.rows))
+                Ok(Window {
+                    total: window.total,
+                    rows: window.rows,
+                    subjects: Vec::new(),
+                })
             }
             Self::Drafts(view) => {
                 let drafts = call(ListDrafts {}).await?;
@@ -45,7 +76,11 @@ impl Source {
                 let total = rows.len() as u64;
                 let first = usize::try_from(offset).unwrap_or(usize::MAX);
                 let rows = rows.into_iter().skip(first).take(limit as usize).collect();
-                Ok((total, rows))
+                Ok(Window {
+                    total,
+                    rows,
+                    subjects: Vec::new(),
+                })
             }
             Self::Search(search) => {
                 let page = call(SearchWindow {
@@ -54,8 +89,17 @@ impl Source {
                     limit,
                 })
                 .await?;
-                let rows: Vec<_> = page.hits.into_iter().map(|hit| hit.message).collect();
-                Ok((so_far(page.total, offset, rows.len() as u64, limit), rows))
+                let mut window = Window {
+                    total: so_far(page.total, offset, page.hits.len() as u64, limit),
+                    ..Window::default()
+                };
+                for hit in page.hits {
+                    if hit.subject.iter().any(|piece| piece.hit) {
+                        window.subjects.push((hit.message.id, hit.subject));
+                    }
+                    window.rows.push(hit.message);
+                }
+                Ok(window)
             }
         }
     }
@@ -64,6 +108,25 @@ impl Source {
 /// How many hits there are, as far as is known: a full page that is not counted yet has another behind it.
 fn so_far(total: Option<u64>, offset: u64, rows: u64, limit: u64) -> u64 {
     total.unwrap_or(offset + rows + u64::from(rows == limit))
+}
+
+/// The order after a click on a column: another column in its own natural direction, the same one the other way round.
+fn next_sort((sort, direction): (SortBy, Direction), column: SortBy) -> (SortBy, Direction) {
+    let next = match (sort == column, direction) {
+        (true, Direction::Ascending) => Direction::Descending,
+        (true, Direction::Descending) => Direction::Ascending,
+        // The newest and the biggest are what is looked for.
+        (false, _)
+            if matches!(
+                column,
+                SortBy::Received | SortBy::Sent | SortBy::Size | SortBy::Flag | SortBy::Attachment
+            ) =>
+        {
+            Direction::Descending
+        }
+        (false, _) => Direction::Ascending,
+    };
+    (column, next)
 }
 
 impl App {
@@ -100,6 +163,36 @@ impl App {
             .with_untracked(|settings| settings.as_ref().is_some_and(|s| s.grouped))
     }
 
+    /// Sorts by a column; a second time, the other way round.
+    pub fn sort_by(self, column: SortBy) {
+        self.sort.update(|sort| *sort = next_sort(*sort, column));
+        self.forget_caret();
+        self.begin_at_the_top();
+    }
+
+    /// Turns to a folder, to look at it as before; for the first time at all of it, newest first.
+    pub(super) fn look_at(self, folder: FolderId) {
+        let shown = self.folder.get_untracked();
+        if shown == Some(folder) {
+            return;
+        }
+        let here = Manner {
+            sort: self.sort.get_untracked(),
+            show: self.show.get_untracked(),
+        };
+        let before = self
+            .manners
+            .try_update(|manners| {
+                manners.extend(shown.map(|shown| (shown, here)));
+                manners.get(&folder).copied()
+            })
+            .flatten();
+        self.sort.set(before.unwrap_or_default().sort);
+        self.show.set(before.unwrap_or_default().show);
+        self.unfolded.update(BTreeSet::clear);
+        self.folder.set(Some(folder));
+    }
+
     /// Shows other messages of the folder.
     pub fn show_only(self, show: Show) {
         self.show.set(show);
@@ -109,16 +202,23 @@ impl App {
     /// One row for each conversation, or one for each message.
     pub fn group(self, grouped: bool) {
         self.change_settings(|settings| settings.grouped = grouped);
-        self.unfolded.update(std::collections::BTreeSet::clear);
+        self.unfolded.update(BTreeSet::clear);
         self.list_anew();
     }
 
-    /// Another list of the same folder: from the top, with nothing selected.
-    fn list_anew(self) {
+    /// Another list: from the top, with nothing selected.
+    pub(super) fn list_anew(self) {
         self.deselect();
-        self.pages.set(HashMap::new());
+        self.search_subjects.set(HashMap::new());
         self.total.set(None);
+        self.begin_at_the_top();
+    }
+
+    fn begin_at_the_top(self) {
+        self.loading.update_value(Loading::forget);
+        self.pages.set(HashMap::new());
         self.visible.set((0, 30));
+        self.top.set(0);
         self.reload_rows();
     }
 
@@ -151,7 +251,7 @@ impl App {
     /// Shows the hits of a search.
     pub fn show_search(self, search: u32) {
         if self.searched.get_untracked().is_none() {
-            let place = (self.visible.get_untracked().0, self.caret.get_untracked());
+            let place = (self.top.get_untracked(), self.caret.get_untracked());
             self.before_search.set(place);
         }
         self.searched.set(Some(search));
@@ -166,13 +266,15 @@ impl App {
         let (top, caret) = self.before_search.get_untracked();
         if let Some(folder) = self.folder.get_untracked() {
             self.show_folder(folder);
-            self.reveal.set(caret.or((top > 0).then_some(top)));
+            self.pushed.set(top.cast_signed());
+            self.caret.set(caret);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::rows::tests::with_app;
     use super::*;
 
     #[test]
@@ -180,5 +282,42 @@ mod tests {
         assert_eq!(so_far(None, 0, 100, 100), 101);
         assert_eq!(so_far(None, 100, 30, 100), 130);
         assert_eq!(so_far(Some(7), 0, 7, 100), 7);
+    }
+
+    #[test]
+    fn a_column_sorts_in_its_own_direction_first() {
+        use Direction::{Ascending, Descending};
+        let by = |sort, direction, column| next_sort((sort, direction), column);
+        assert_eq!(
+            by(SortBy::Received, Descending, SortBy::Received),
+            (SortBy::Received, Ascending)
+        );
+        assert_eq!(
+            by(SortBy::Received, Ascending, SortBy::Received),
+            (SortBy::Received, Descending)
+        );
+        assert_eq!(
+            by(SortBy::Received, Descending, SortBy::Subject),
+            (SortBy::Subject, Ascending)
+        );
+        assert_eq!(
+            by(SortBy::Subject, Ascending, SortBy::Size),
+            (SortBy::Size, Descending)
+        );
+    }
+
+    #[test]
+    fn a_folder_is_looked_at_as_before() {
+        with_app(|app| {
+            app.look_at(FolderId(1));
+            app.sort.set((SortBy::From, Direction::Ascending));
+            app.show.set(Show::Unread);
+            app.look_at(FolderId(2));
+            assert_eq!(app.show.get_untracked(), Show::All);
+            assert_eq!(app.sort.get_untracked().0, SortBy::Received);
+            app.look_at(FolderId(1));
+            assert_eq!(app.show.get_untracked(), Show::Unread);
+            assert_eq!(app.sort.get_untracked().0, SortBy::From);
+        });
     }
 }

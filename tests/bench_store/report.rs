@@ -37,6 +37,8 @@ pub(crate) struct Measured {
     pub(crate) letters_bytes: u64,
     pub(crate) database_bytes: u64,
     pub(crate) index_bytes: u64,
+    /// Bytes of what can be searched for.
+    pub(crate) text_bytes: u64,
     pub(crate) import: Option<Cost>,
     pub(crate) index: Option<Cost>,
     pub(crate) start: Option<Duration>,
@@ -55,6 +57,7 @@ impl Measured {
             letters_bytes: 0,
             database_bytes: 0,
             index_bytes: 0,
+            text_bytes: 0,
             import: None,
             index: None,
             start: None,
@@ -101,11 +104,12 @@ pub(crate) fn table(measured: &Measured) -> String {
         }
     }
     line(format!(
-        "disk: mail {}, letters {}, mail.db {}, search.db {}",
+        "disk: mail {}, letters {}, mail.db {}, search.db {} ({:.2} of the text)",
         megabytes(measured.mail_bytes),
         megabytes(measured.letters_bytes),
         megabytes(measured.database_bytes),
-        megabytes(measured.index_bytes)
+        megabytes(measured.index_bytes),
+        measured.index_bytes as f64 / measured.text_bytes.max(1) as f64
     ));
     if let Some(start) = measured.start {
         line(format!(

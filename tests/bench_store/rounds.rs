@@ -16,6 +16,8 @@ use std::time::Duration;
 /// Sizes, where none are asked for.
 const MESSAGES: [u64; 3] = [10_000, 100_000, 1_000_000];
 const SEED: u64 = 1;
+/// Letters of which the text is measured.
+const TEXTS: u64 = 5_000;
 /// No step is waited for any longer.
 const LIMIT: Duration = Duration::from_secs(2 * 60 * 60);
 /// notmuch wants a file for each letter; beyond, the file system is what is measured.
@@ -118,6 +120,8 @@ fn one(folder: &Path, messages: u64, kind: Kind, alone: bool) -> Measured {
     }
     measured.database_bytes = of_files(&profile, "mail.db");
     measured.index_bytes = of_files(&profile, "search.db");
+    measured.text_bytes = text(&corpus);
+    warm(&profile);
     say(&format!("{messages} letters: the first rows after a start"));
     let starts: Vec<Cost> = (0..5)
         .map(|_| {
@@ -185,6 +189,30 @@ pub(crate) fn bytes(folder: &Path) -> u64 {
         .unwrap()
         .map(|entry| entry.unwrap().metadata().unwrap().len())
         .sum()
+}
+
+/// Bytes of what can be searched for in all letters, by every so many of them.
+fn text(corpus: &Corpus) -> u64 {
+    let step = (corpus.messages() / TEXTS).max(1);
+    let bytes: u64 = (0..corpus.messages())
+        .step_by(usize::try_from(step).unwrap())
+        .map(|number| {
+            let text = message::index_text(&corpus.message(number).raw);
+            let people = text.from.iter().chain(&text.to).chain(&text.cc);
+            let people: usize = people.map(|p| p.name.len() + p.address.len()).sum();
+            let texts = text.names.iter().chain(&text.body);
+            (text.subject.len() + people + texts.map(String::len).sum::<usize>()) as u64
+        })
+        .sum();
+    bytes * step
+}
+
+/// The files are in the memory of the system, as after a day's work: the disk of this machine is not measured.
+fn warm(profile: &Path) {
+    for name in ["mail.db", "search.db"] {
+        let mut file = fs::File::open(profile.join(name)).unwrap();
+        std::io::copy(&mut file, &mut std::io::sink()).unwrap();
+    }
 }
 
 /// A database with its log.

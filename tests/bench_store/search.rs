@@ -29,10 +29,7 @@ pub(crate) async fn searches(engine: &Engine, inbox: FolderId, messages: u64) ->
     kind(
         "phrase of a letter",
         (0..TIMES)
-            .filter_map(|at| {
-                let words = words(&sample[at % sample.len()]);
-                words.get(..2).map(|two| format!("\"{}\"", two.join(" ")))
-            })
+            .filter_map(|at| neighbours(&sample[at % sample.len()]))
             .collect(),
         false,
     );
@@ -134,6 +131,15 @@ async fn sample(engine: &Engine, inbox: FolderId, messages: u64) -> Vec<MessageS
         sample.extend(window.rows);
     }
     sample
+}
+
+/// Two longer words that stand side by side in a letter, as a phrase.
+fn neighbours(row: &MessageSummary) -> Option<String> {
+    let all: Vec<&str> = row.preview.split(' ').collect();
+    let long = |word: &str| word.chars().count() > 3 && word.chars().all(char::is_alphanumeric);
+    all.windows(2)
+        .find(|two| two.iter().all(|word| long(word)))
+        .map(|two| format!("\"{}\"", two.join(" ")))
 }
 
 /// The longer words of a preview, which has only its own words, in their order.

@@ -11,12 +11,15 @@ use contract::{
 use search::{Complaint, Form, Query, Today};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use store::Store;
 use store::index::{Ask, Reads};
 use tokio::sync::watch;
 
 /// Hits of the first page.
 const FIRST: usize = 50;
+/// The next letter is typed within that time; a search that it ends is not worth counting.
+const TYPES: Duration = Duration::from_millis(80);
 /// Hits that one window may ask for.
 const WINDOW: usize = 500;
 /// Messages that snippets may be asked of at once.
@@ -290,33 +293,40 @@ impl Engine {
     /// Collects all hits behind the first page, and tells how many they are.
     fn count(&self, running: &Arc<Running>) {
         let (engine, running) = (self.clone(), Arc::clone(running));
-        tokio::task::spawn_blocking(move || {
-            let mut hits = Vec::new();
-            let index = engine.inner.indexer.index();
-            let ended = index.all(&running.ask, &running.stop, |some| {
-                hits.extend(some);
-                // A window that waits for these need not wait for the rest.
-                running.found.send_if_modified(|found| {
-                    let more = hits.get(found.hits.len()..).unwrap_or_default();
-                    found.hits.extend_from_slice(more);
-                    !more.is_empty()
-                });
+        tokio::spawn(async move {
+            tokio::time::sleep(TYPES).await;
+            let counted = tokio::task::spawn_blocking(move || engine.count_all(&running));
+            // It has nothing to say but what it sends.
+            let _ = counted.await;
+        });
+    }
+
+    fn count_all(&self, running: &Running) {
+        let mut hits = Vec::new();
+        let index = self.inner.indexer.index();
+        let ended = index.all(&running.ask, &running.stop, |some| {
+            hits.extend(some);
+            // A window that waits for these need not wait for the rest.
+            running.found.send_if_modified(|found| {
+                let more = hits.get(found.hits.len()..).unwrap_or_default();
+                found.hits.extend_from_slice(more);
+                !more.is_empty()
             });
-            if matches!(ended, Ok(false)) {
-                running.found.send_modify(|found| found.all = false);
-                return;
-            }
-            // What could not be read any more ends here as well: nobody must wait for it.
-            let mut total = 0;
-            running.found.send_modify(|found| {
-                found.hits = std::mem::take(&mut hits);
-                found.all = true;
-                total = found.hits.len() as u64;
-            });
-            engine.tell(Event::SearchCounted {
-                search: running.number,
-                total,
-            });
+        });
+        if matches!(ended, Ok(false)) {
+            running.found.send_modify(|found| found.all = false);
+            return;
+        }
+        // What could not be read any more ends here as well: nobody must wait for it.
+        let mut total = 0;
+        running.found.send_modify(|found| {
+            found.hits = std::mem::take(&mut hits);
+            found.all = true;
+            total = found.hits.len() as u64;
+        });
+        self.tell(Event::SearchCounted {
+            search: running.number,
+            total,
         });
     }
 

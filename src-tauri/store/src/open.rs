@@ -83,6 +83,7 @@ pub(crate) fn reader(path: &Path) -> Result<Connection, Error> {
     )?;
     connection.busy_timeout(PATIENCE)?;
     configure(&connection)?;
+    connection.pragma_update(None, "cache_size", -16_000)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
 }

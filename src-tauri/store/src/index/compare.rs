@@ -38,7 +38,7 @@ impl Index {
                 while let Some(row) = rows.next()? {
                     docs.insert((shard.shard, row.get::<_, i64>(0)?));
                 }
-                bases.insert(shard.shard, shard.place.1);
+                bases.insert(shard.shard, shard.place.base);
             }
             compared.indexed = docs.len() as u64;
             // What changed and was not done yet is no difference.

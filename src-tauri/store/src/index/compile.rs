@@ -4,7 +4,9 @@
 //! exact size), and spelling with accents, is tested of each message that matches. So the expression finds all that
 //! the query means and perhaps more, and where it finds no more there is nothing to test.
 
-use super::layout::{self, ATTACHMENT, CC, EIGHTH, EVERY, FROM, LARGEST, NAME, SIZE, SUBJECT, TO};
+use super::layout::{
+    self, ATTACHMENT, CC, EIGHTH, EVERY, FROM, LARGEST, NAME, SIZE, SUBJECT, TO, quoted,
+};
 use super::names::Names;
 use search::{Field, Mark, Node, Text};
 use std::ops::RangeInclusive;
@@ -16,6 +18,10 @@ pub(super) struct Plan {
     pub(super) expression: String,
     /// Whether words in it stand for all that begin with them.
     pub(super) prefix: bool,
+    /// Words that every hit has, the longest first: it is likely the least frequent.
+    pub(super) words: Vec<String>,
+    /// Whether each message with these words that was received in time is a hit.
+    pub(super) only_words: bool,
     /// Whether words are asked for, so that matches are good or less good.
     pub(super) ranked: bool,
     /// What is left to be tested.
@@ -95,7 +101,17 @@ impl Compiler<'_> {
             .filter(|part| !part.exact)
             .map(|part| part.test.clone())
             .collect();
+        let mut words = Vec::new();
+        let mut only_words = folder.is_none() && !self.accents;
+        for condition in conditions {
+            let in_time = matches!(condition, Node::After(_) | Node::Before(_));
+            only_words &= in_time || required(condition, &mut words);
+        }
+        words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        words.dedup();
         Plan {
+            only_words: only_words && !words.is_empty(),
+            words,
             expression: match all(&parts) {
                 Finds::Any => quoted(EVERY),
                 finds => expression(&finds).unwrap_or_default(),
@@ -271,27 +287,44 @@ fn joined(expressions: &[String], with: &str) -> String {
     }
 }
 
-fn quoted(word: &str) -> String {
-    format!("\"{word}\"")
+/// The word of a text as it stands in the index.
+fn marked(field: Field, folded: &str) -> String {
+    let mark = match field {
+        Field::Any | Field::Body => return folded.to_owned(),
+        Field::From => FROM,
+        Field::To => TO,
+        Field::Cc => CC,
+        Field::Subject => SUBJECT,
+        Field::Filename => NAME,
+    };
+    format!("{mark}{folded}")
+}
+
+/// The words that a message must have to meet a condition; whether it meets it with them, apart from when it was received.
+fn required(node: &Node, words: &mut Vec<String>) -> bool {
+    match node {
+        Node::And(nodes) => nodes
+            .iter()
+            .fold(true, |only, node| required(node, words) && only),
+        Node::Text(text) => {
+            let known = text.words.iter().filter(|word| !word.prefix);
+            words.extend(known.map(|word| marked(text.field, &word.folded)));
+            text.field != Field::Body && matches!(text.words.as_slice(), [word] if !word.prefix)
+        }
+        Node::HasAttachment => {
+            words.push(ATTACHMENT.to_owned());
+            true
+        }
+        _ => false,
+    }
 }
 
 /// Words one behind the other, where they have to be.
 fn text_expression(text: &Text) -> String {
-    let mark = match text.field {
-        Field::Any | Field::Body => None,
-        Field::From => Some(FROM),
-        Field::To => Some(TO),
-        Field::Cc => Some(CC),
-        Field::Subject => Some(SUBJECT),
-        Field::Filename => Some(NAME),
-    };
     let words: Vec<String> = text
         .words
         .iter()
-        .map(|word| match mark {
-            Some(mark) => format!("{mark}{}", word.folded),
-            None => word.folded.clone(),
-        })
+        .map(|word| marked(text.field, &word.folded))
         .collect();
     let star = if text.words.last().is_some_and(|word| word.prefix) {
         " *"

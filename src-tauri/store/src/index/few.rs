@@ -1,7 +1,7 @@
 //! Where a folder or a mark is met by few messages, these are looked for in the index, and not the other way round.
 
 use super::compile::Test;
-use super::layout;
+use super::layout::{self, Place};
 use crate::Error;
 use rusqlite::Connection;
 use std::collections::HashMap;
@@ -9,8 +9,8 @@ use std::collections::HashMap;
 /// So many messages are few.
 const FEW: i64 = 20_000;
 
-/// Rows of messages, by the season and the base of their shards, largest row first.
-pub(super) type Few = HashMap<(i64, i64), Vec<i64>>;
+/// Rows of messages, by where they can stand, largest row first.
+pub(super) type Few = HashMap<Place, Vec<i64>>;
 
 /// A statement that answers the messages that meet a condition, and its argument. It names its index: the planner would
 /// rather go through all of a larger one.
@@ -79,9 +79,9 @@ pub(super) fn few(connection: &Connection, tests: &mut Vec<Test>) -> Result<Opti
         while let Some(row) = rows.next()? {
             let message = row.get(0)?;
             let doc = layout::doc(message, row.get(1)?);
-            few.entry(layout::place(message, doc))
-                .or_default()
-                .push(doc);
+            for place in layout::places(message, doc) {
+                few.entry(place).or_default().push(doc);
+            }
         }
     }
     for docs in few.values_mut() {

@@ -1,29 +1,29 @@
 //! Searching: the first hits at once, all of them behind that.
 
-use super::compile::{Compiler, Plan};
-use super::few::{Few, few};
-use super::layout::{self, first_doc};
-use super::names::Names;
+use super::asked::{Asked, Search};
+use super::compile::Plan;
+use super::layout;
 use super::test::Tester;
-use super::write::{self, Shard};
-use super::{Index, Texts};
+use super::write::Shard;
+use super::{Index, Texts, lock};
 use crate::Error;
 use contract::{FolderId, MessageId, SearchOrder};
 use rusqlite::Connection;
 use search::{Node, Query};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 /// The newest hits that are put in the order of relevance.
 const RANKED: usize = 5_000;
 /// How much more a word of the subject and the people counts than one of the text.
 const HEAD_COUNTS: f64 = 4.0;
-/// Looking for one row costs as much as going through so many.
-const ONE_ROW: i64 = 32;
-/// Rows after which it is asked again whether to go on.
-const STEPS: usize = 256;
+/// Shards that are asked before others are asked at once,
+const ALONE: usize = 4;
+/// and how many of these.
+const THREADS: usize = 4;
 
 /// What is searched for.
 #[derive(Clone, Debug)]
@@ -62,17 +62,6 @@ impl fmt::Debug for Reads {
 /// A hit: its row, its number, its shard.
 type Hit = (i64, i64, i64);
 
-/// A search that goes on.
-struct Search<'c> {
-    connection: &'c Connection,
-    plan: Plan,
-    shards: Vec<Shard>,
-    /// The messages that can be meant, by where they belong, largest row first, where they are few.
-    few: Option<Few>,
-    tester: Tester<'c>,
-    stop: &'c AtomicBool,
-}
-
 impl Index {
     /// The first hits. `None`: it was stopped.
     ///
@@ -85,17 +74,81 @@ impl Index {
         stop: &AtomicBool,
     ) -> Result<Option<Vec<MessageId>>, Error> {
         self.with_reader(|connection| {
-            let mut search = Search::new(connection, ask, stop)?;
-            let ranked = ask.order == SearchOrder::Relevance && search.plan.ranked;
-            let Some(mut hits) = search.newest(if ranked { RANKED } else { limit })? else {
+            let asked = Asked::new(connection, ask)?;
+            let ranked = ask.order == SearchOrder::Relevance && asked.plan.ranked;
+            let most = if ranked { RANKED } else { limit };
+            let Some(mut hits) = self.newest(connection, &asked, most, stop)? else {
                 return Ok(None);
             };
             if ranked {
-                hits = search.ranked(hits)?;
+                hits = by_relevance(connection, &asked.plan, hits)?;
             }
             hits.truncate(limit);
             Ok(Some(messages(&hits)))
         })
+    }
+
+    /// The newest hits, newest first. `None`: it was stopped.
+    fn newest(
+        &self,
+        connection: &Connection,
+        asked: &Asked<'_>,
+        limit: usize,
+        stop: &AtomicBool,
+    ) -> Result<Option<Vec<Hit>>, Error> {
+        let found = Mutex::new(Found {
+            hits: Vec::new(),
+            limit,
+        });
+        // The newest ones are mostly enough. Of those that are asked because they were not, some are at once.
+        let (newest, others) = asked.shards.split_at(asked.shards.len().min(ALONE));
+        let mut search = self.search(connection, asked, stop);
+        if !search.into_found(newest, &AtomicUsize::new(0), &found)? {
+            return Ok(None);
+        }
+        let next = AtomicUsize::new(0);
+        let threads = thread::available_parallelism().map_or(1, |cores| cores.get().min(THREADS));
+        let ended = thread::scope(|scope| {
+            let helping: Vec<_> = if lock(&found).has_enough_before(others) {
+                Vec::new()
+            } else {
+                (1..threads)
+                    .map(|_| {
+                        scope.spawn(|| {
+                            self.on_reader(|connection| {
+                                self.search(connection, asked, stop)
+                                    .into_found(others, &next, &found)
+                            })
+                        })
+                    })
+                    .collect()
+            };
+            let mut ended = search.into_found(others, &next, &found);
+            for thread in helping {
+                let other = thread
+                    .join()
+                    .unwrap_or_else(|_| Err(Error::Bug("a search ended early".to_owned())));
+                ended = ended.and_then(|ended| Ok(ended && other?));
+            }
+            ended
+        })?;
+        let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(ended.then_some(found.hits))
+    }
+
+    fn search<'c>(
+        &'c self,
+        connection: &'c Connection,
+        asked: &'c Asked<'c>,
+        stop: &'c AtomicBool,
+    ) -> Search<'c> {
+        Search {
+            connection,
+            asked,
+            fulls: &self.inner.fulls,
+            tester: Tester::new(connection, asked.reads),
+            stop,
+        }
     }
 
     /// Makes ready what the first searches need: connections, and statements for all shards.
@@ -136,13 +189,14 @@ impl Index {
             if std::mem::replace(&mut begun, true) {
                 return Ok(true);
             }
-            let mut search = Search::new(connection, ask, stop)?;
-            if ask.order == SearchOrder::Relevance && search.plan.ranked {
+            let asked = Asked::new(connection, ask)?;
+            let mut search = self.search(connection, &asked, stop);
+            if ask.order == SearchOrder::Relevance && asked.plan.ranked {
                 let mut hits = Vec::new();
                 let ended = search.each(|some| hits.extend(some))?;
                 if ended {
                     let rest = hits.split_off(hits.len().min(RANKED));
-                    let best = search.ranked(hits)?;
+                    let best = by_relevance(connection, &asked.plan, hits)?;
                     found(messages(&best));
                     found(messages(&rest));
                 }
@@ -161,7 +215,7 @@ fn messages(hits: &[Hit]) -> Vec<MessageId> {
 
 fn hits(shard: Shard, docs: Vec<i64>) -> impl Iterator<Item = Hit> {
     docs.into_iter()
-        .map(move |doc| (doc, layout::message(shard.place.1, doc), shard.shard))
+        .map(move |doc| (doc, layout::message(shard.place.base, doc), shard.shard))
 }
 
 /// Largest row first.
@@ -169,53 +223,63 @@ fn sort(hits: &mut [Hit]) {
     hits.sort_unstable_by(|a, b| b.cmp(a));
 }
 
-impl<'c> Search<'c> {
-    fn new(connection: &'c Connection, ask: &'c Ask, stop: &'c AtomicBool) -> Result<Self, Error> {
-        let names = Names::read(connection)?;
-        let compiler = Compiler {
-            names: &names,
-            accents: ask.reads.is_some(),
-        };
-        let mut plan = compiler.plan(ask.query.root.as_ref(), ask.folder.map(|folder| folder.0));
-        let few = few(connection, &mut plan.tests)?;
-        let nothing = ask.query.root.is_none() && ask.folder.is_none();
-        Ok(Self {
-            connection,
-            shards: if nothing {
-                Vec::new()
-            } else {
-                write::shards(connection)?
-            },
-            plan,
-            few,
-            tester: Tester::new(connection, ask.reads.as_ref()),
-            stop,
-        })
+/// The newest hits that were found so far, newest first.
+struct Found {
+    hits: Vec<Hit>,
+    limit: usize,
+}
+
+impl Found {
+    /// The row of the last one, once there are enough: only what is newer counts.
+    fn last(&self) -> Option<i64> {
+        let last = self.hits.get(self.limit.saturating_sub(1))?;
+        Some(last.0)
     }
 
-    /// The newest hits, newest first. `None`: it was stopped.
-    fn newest(&mut self, limit: usize) -> Result<Option<Vec<Hit>>, Error> {
-        let mut found: Vec<Hit> = Vec::new();
-        for shard in self.shards.clone() {
-            // Only what is newer than the last of enough.
-            let last = found.get(limit.saturating_sub(1)).map(|(doc, ..)| *doc);
+    fn has_enough_before(&self, shards: &[Shard]) -> bool {
+        shards
+            .first()
+            .is_none_or(|next| self.last().is_some_and(|last| last > next.newest))
+    }
+
+    fn add(&mut self, hits: impl Iterator<Item = Hit>) {
+        self.hits.extend(hits);
+        sort(&mut self.hits);
+        self.hits.truncate(self.limit);
+    }
+}
+
+impl Search<'_> {
+    /// Asks one shard after the other, in their order, which others may do at the same time, until nothing newer can
+    /// come. Answers whether it came to the end.
+    fn into_found(
+        &mut self,
+        shards: &[Shard],
+        next: &AtomicUsize,
+        found: &Mutex<Found>,
+    ) -> Result<bool, Error> {
+        while let Some(shard) = shards.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let (last, limit) = {
+                let found = lock(found);
+                (found.last(), found.limit)
+            };
             if last.is_some_and(|last| last > shard.newest) {
                 break;
             }
-            let Some(docs) = self.in_shard(shard, last, limit)? else {
-                return Ok(None);
+            let Some(docs) = self.in_shard(*shard, last, limit)? else {
+                return Ok(false);
             };
-            found.extend(hits(shard, docs));
-            sort(&mut found);
-            found.truncate(limit);
+            if !docs.is_empty() {
+                lock(found).add(hits(*shard, docs));
+            }
         }
-        Ok(Some(found))
+        Ok(true)
     }
 
     /// All hits, newest first, as soon as nothing newer can come. Answers whether it came to the end.
     fn each(&mut self, mut found: impl FnMut(Vec<Hit>)) -> Result<bool, Error> {
         let mut waiting: Vec<Hit> = Vec::new();
-        let shards = self.shards.clone();
+        let shards = &self.asked.shards;
         for (at, shard) in shards.iter().enumerate() {
             let Some(docs) = self.in_shard(*shard, None, usize::MAX)? else {
                 return Ok(false);
@@ -230,131 +294,38 @@ impl<'c> Search<'c> {
         found(waiting);
         Ok(true)
     }
+}
 
-    /// The newest hits of a shard above a row. `None`: it was stopped.
-    fn in_shard(
-        &mut self,
-        shard: Shard,
-        above: Option<i64>,
-        limit: usize,
-    ) -> Result<Option<Vec<i64>>, Error> {
-        let from = self.plan.from.map_or(i64::MIN, first_doc);
-        let from = from.max(above.map_or(i64::MIN, |above| above.saturating_add(1)));
-        let to = self
-            .plan
-            .to
-            .map_or(i64::MAX, |to| first_doc(to).saturating_sub(1));
-        let (from, to) = (from.max(shard.oldest), to.min(shard.newest));
-        if from > to {
-            return Ok(Some(Vec::new()));
-        }
-        if let Some(few) = &self.few {
-            let Some(docs) = few.get(&shard.place) else {
-                return Ok(Some(Vec::new()));
-            };
-            let docs: Vec<i64> = docs
-                .iter()
-                .copied()
-                .filter(|doc| (from..=to).contains(doc))
-                .collect();
-            return self.among(shard, &docs, limit);
-        }
-        self.matching(shard, (from, to), None, limit)
-    }
-
-    /// The hits among few rows.
-    fn among(
-        &mut self,
-        shard: Shard,
-        docs: &[i64],
-        limit: usize,
-    ) -> Result<Option<Vec<i64>>, Error> {
-        let (Some(newest), Some(oldest)) = (docs.first(), docs.last()) else {
-            return Ok(Some(Vec::new()));
-        };
-        if self.plan.prefix
-            || crate::int(docs.len() as u64).saturating_mul(ONE_ROW) > shard.messages
-        {
-            let set: HashSet<i64> = docs.iter().copied().collect();
-            return self.matching(shard, (*oldest, *newest), Some(&set), limit);
-        }
-        let mut hits = Vec::new();
-        for doc in docs {
-            if hits.len() >= limit {
-                break;
-            }
-            let Some(found) = self.matching(shard, (*doc, *doc), None, 1)? else {
-                return Ok(None);
-            };
-            hits.extend(found);
-        }
-        Ok(Some(hits))
-    }
-
-    /// What FTS5 finds of a shard within a span of rows, tested.
-    fn matching(
-        &mut self,
-        shard: Shard,
-        (from, to): (i64, i64),
-        of: Option<&HashSet<i64>>,
-        limit: usize,
-    ) -> Result<Option<Vec<i64>>, Error> {
-        let table = layout::table(shard.shard);
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT rowid FROM {table} WHERE {table} MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC"
+/// The hits in the order of relevance, alike ones as they were.
+fn by_relevance(
+    connection: &Connection,
+    plan: &Plan,
+    mut hits: Vec<Hit>,
+) -> Result<Vec<Hit>, Error> {
+    let mut scores: HashMap<(i64, i64), f64> = HashMap::new();
+    let shards: HashSet<i64> = hits.iter().map(|(.., shard)| *shard).collect();
+    for shard in shards {
+        let table = layout::table(shard);
+        let docs: Vec<i64> = hits
+            .iter()
+            .filter(|(.., of)| *of == shard)
+            .map(|(doc, ..)| *doc)
+            .collect();
+        let span = (docs.iter().min(), docs.iter().max());
+        let docs = serde_json::to_string(&docs)?;
+        // What is no hit is not scored.
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT rowid, bm25({table}, 1.0, ?4) FROM {table}
+             WHERE {table} MATCH ?1 AND rowid BETWEEN ?2 AND ?3
+                 AND +rowid IN (SELECT value FROM json_each(?5))"
         ))?;
-        let mut rows = statement.query((&self.plan.expression, from, to))?;
-        let mut hits = Vec::new();
-        let mut steps = 0;
-        loop {
-            if steps % STEPS == 0 && self.stop.load(Ordering::Relaxed) {
-                return Ok(None);
-            }
-            steps += 1;
-            let Some(row) = rows.next()? else {
-                return Ok(Some(hits));
-            };
-            let doc = row.get(0)?;
-            let meant = of.is_none_or(|of| of.contains(&doc))
-                && self.tester.passes(&self.plan.tests, shard, doc)?;
-            if meant {
-                hits.push(doc);
-                if hits.len() >= limit {
-                    return Ok(Some(hits));
-                }
-            }
+        let mut rows = statement.query((&plan.expression, span.0, span.1, HEAD_COUNTS, docs))?;
+        while let Some(row) = rows.next()? {
+            scores.insert((shard, row.get(0)?), row.get(1)?);
         }
     }
-
-    /// The hits in the order of relevance, alike ones as they were.
-    fn ranked(&self, hits: Vec<Hit>) -> Result<Vec<Hit>, Error> {
-        let mut scores: HashMap<(i64, i64), f64> = HashMap::new();
-        let shards: HashSet<i64> = hits.iter().map(|(.., shard)| *shard).collect();
-        for shard in shards {
-            let table = layout::table(shard);
-            let docs: Vec<i64> = hits
-                .iter()
-                .filter(|(.., of)| *of == shard)
-                .map(|(doc, ..)| *doc)
-                .collect();
-            let span = (docs.iter().min(), docs.iter().max());
-            let docs = serde_json::to_string(&docs)?;
-            // What is no hit is not scored.
-            let mut statement = self.connection.prepare_cached(&format!(
-                "SELECT rowid, bm25({table}, 1.0, ?4) FROM {table}
-                 WHERE {table} MATCH ?1 AND rowid BETWEEN ?2 AND ?3
-                     AND +rowid IN (SELECT value FROM json_each(?5))"
-            ))?;
-            let mut rows =
-                statement.query((&self.plan.expression, span.0, span.1, HEAD_COUNTS, docs))?;
-            while let Some(row) = rows.next()? {
-                scores.insert((shard, row.get(0)?), row.get(1)?);
-            }
-        }
-        let mut hits = hits;
-        // FTS5 gives better matches smaller numbers.
-        let score = |(doc, _, shard): &Hit| scores.get(&(*shard, *doc)).copied().unwrap_or(0.0);
-        hits.sort_by(|a, b| score(a).total_cmp(&score(b)));
-        Ok(hits)
-    }
+    // FTS5 gives better matches smaller numbers.
+    let score = |(doc, _, shard): &Hit| scores.get(&(*shard, *doc)).copied().unwrap_or(0.0);
+    hits.sort_by(|a, b| score(a).total_cmp(&score(b)));
+    Ok(hits)
 }

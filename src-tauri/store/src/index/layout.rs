@@ -1,12 +1,16 @@
 //! How `search.db` is laid out; the one place that knows.
 //!
 //! Messages stand in *shards* of 8,192 at most, each one FTS5 table without content. A shard holds messages of one
-//! *season*, a span of fourteen weeks in which they were received, in whichever order they arrived. Within a shard a
-//! message's row is its [`doc`]: the second it was received, and behind that its number; so the newest first is the
-//! order of rows backwards, which FTS5 gives without sorting, and a span of time is a span of rows. The shards of the
-//! newest season are asked first, and mostly they are enough. What grows with a table, putting together all words with
-//! the same beginning above all, stays small; so there is no second index of beginnings, which would be larger than the
-//! first one.
+//! *season*, a span of time in which they were received, in whichever order they arrived: one of two years, and once its
+//! one shard is full, those of half a year. So few letters are in few shards, and many in shards that lie beside one
+//! another in time. Within a shard a message's row is its [`doc`]: the second it was received, and behind that its number;
+//! so the newest first is the order of rows backwards, which FTS5 gives without sorting, and a span of time is a span of
+//! rows. The shards with the newest messages are asked first, and mostly they are enough. What grows with a table,
+//! putting together all words with the same beginning above all, stays small; so there is no second index of beginnings,
+//! which would be larger than the first one.
+//!
+//! A shard that is full gets no more messages. Of such a one it is known which words it has, and in which of its messages
+//! the frequent ones are ([`super::common`]), so that it need not be asked in vain.
 //!
 //! The road not taken: one table. A million messages in it are quick for words, and a hundred times slower than a shard
 //! for what begins with two letters; merging it takes minutes.
@@ -19,13 +23,13 @@ use contract::UnixTime;
 use rusqlite::Connection;
 
 /// Of this layout; a file with another one is made anew.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 /// Messages of a shard at most.
 pub(super) const SHARD: i64 = 8_192;
-/// Seconds of a season, as a power of two.
-const SEASON_BITS: u32 = 23;
-/// The seasons that have shards of their own, from 1990 to 2069; what is older or newer is with the first or the last.
-const SEASONS: (i64, i64) = (75, 375);
+/// Seconds of a season, as a power of two: of the long ones with one shard each, and of those within them.
+const SEASON_BITS: [u32; 2] = [26, 24];
+/// The times that have seasons of their own, from 1990 to 2069; what is older or newer is with the first or the last.
+const TIMES: (i64, i64) = (75 << 23, 375 << 23);
 /// How much of a message's number is in its [`doc`].
 const NUMBER_BITS: u32 = 20;
 
@@ -65,6 +69,8 @@ CREATE TABLE standing (
 CREATE TABLE docs (message INTEGER PRIMARY KEY, doc INTEGER NOT NULL, shard INTEGER NOT NULL) STRICT;
 CREATE TABLE shards (
     shard INTEGER PRIMARY KEY,
+    -- 0 for one of a long season, 1 for one of a season within it.
+    level INTEGER NOT NULL,
     season INTEGER NOT NULL,
     -- The part of its messages' numbers that is not in their rows.
     base INTEGER NOT NULL,
@@ -76,7 +82,14 @@ CREATE TABLE shards (
     -- and how many of them since its pieces were put together.
     loose INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX shards_by_season ON shards (season, base, messages);";
+CREATE INDEX shards_by_season ON shards (level, season, base, messages);
+-- Of a full shard its rows, each of 8 bytes, smallest first, and which words it has.
+CREATE TABLE full (shard INTEGER PRIMARY KEY, docs BLOB NOT NULL, words BLOB NOT NULL) STRICT;
+-- In which of these rows a frequent word is.
+CREATE TABLE common (
+    word TEXT NOT NULL, shard INTEGER NOT NULL, rows BLOB NOT NULL,
+    PRIMARY KEY (word, shard)
+) STRICT, WITHOUT ROWID;";
 
 /// Makes the tables that are there from the beginning.
 pub(super) fn create(connection: &Connection, mail: &[u8]) -> Result<(), Error> {
@@ -87,13 +100,10 @@ pub(super) fn create(connection: &Connection, mail: &[u8]) -> Result<(), Error> 
 }
 
 /// Makes a shard; answers its number. What stands in the first column takes the least space: the text, which is most.
-pub(super) fn create_shard(
-    connection: &Connection,
-    (season, base): (i64, i64),
-) -> Result<i64, Error> {
+pub(super) fn create_shard(connection: &Connection, place: Place) -> Result<i64, Error> {
     connection.execute(
-        "INSERT INTO shards (season, base, oldest, newest) VALUES (?1, ?2, ?3, ?4)",
-        (season, base, i64::MAX, i64::MIN),
+        "INSERT INTO shards (level, season, base, oldest, newest) VALUES (?1, ?2, ?3, ?4, ?5)",
+        (place.level, place.season, place.base, i64::MAX, i64::MIN),
     )?;
     let shard = connection.last_insert_rowid();
     let table = table(shard);
@@ -107,15 +117,35 @@ pub(super) fn create_shard(
     Ok(shard)
 }
 
+/// A word as FTS5 is asked for it.
+pub(super) fn quoted(word: &str) -> String {
+    format!("\"{word}\"")
+}
+
 /// The table of a shard.
 pub(super) fn table(shard: i64) -> String {
     format!("words_{shard}")
 }
 
-/// The shards that a message can be in: the season and the base.
-pub(super) fn place(message: i64, doc: i64) -> (i64, i64) {
-    let season = received(doc) >> SEASON_BITS;
-    (season.clamp(SEASONS.0, SEASONS.1), message >> NUMBER_BITS)
+/// Where messages stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Place {
+    /// 0 in a long season, 1 in a season within it.
+    pub(super) level: i64,
+    pub(super) season: i64,
+    /// The part of the messages' numbers that is not in their rows.
+    pub(super) base: i64,
+}
+
+/// Where a message can be: the long season, and the one within it.
+pub(super) fn places(message: i64, doc: i64) -> [Place; 2] {
+    let received = received(doc).clamp(TIMES.0, TIMES.1);
+    let [long, short] = SEASON_BITS;
+    [(0, long), (1, short)].map(|(level, bits)| Place {
+        level,
+        season: received >> bits,
+        base: message >> NUMBER_BITS,
+    })
 }
 
 /// The row of a message in its shard.
@@ -157,7 +187,7 @@ mod tests {
         for number in [1, 1_048_575, 1_048_576, 70_000_000] {
             for time in [-5, 0, 1_700_000_000, i64::MAX] {
                 let doc = doc(number, time);
-                assert_eq!(message(place(number, doc).1, doc), number);
+                assert_eq!(message(places(number, doc)[0].base, doc), number);
                 assert_eq!(received(doc), time.clamp(-(i64::MAX >> 20), i64::MAX >> 20));
             }
         }

@@ -6,11 +6,14 @@
 //! power. Then the index stands where it stood before them ([`Standing`]) and goes on from there. What changed in
 //! `mail.db` is noted there (table `changes`) until the index has it on disk.
 
+mod asked;
+mod common;
 mod compare;
 mod compile;
 mod document;
 mod feed;
 mod few;
+mod filter;
 mod find;
 mod layout;
 mod names;
@@ -53,6 +56,7 @@ struct Inner {
     file: RwLock<()>,
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
+    fulls: common::Fulls,
 }
 
 impl Index {
@@ -72,6 +76,7 @@ impl Index {
                 file: RwLock::new(()),
                 writer: Mutex::new(None),
                 readers: Mutex::default(),
+                fulls: common::Fulls::default(),
             }),
         };
         match index.fits() {
@@ -95,6 +100,7 @@ impl Index {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         lock(&self.inner.readers).clear();
+        self.inner.fulls.forget();
         let mut writer = lock(&self.inner.writer);
         *writer = None;
         for suffix in ["", "-wal", "-shm", "-journal"] {
@@ -135,21 +141,29 @@ impl Index {
     ) -> Result<T, Error> {
         self.mending(|| {
             let _file = self.file();
-            let idle = lock(&self.inner.readers).pop();
-            let connection = match idle {
-                Some(connection) => connection,
-                None => self.connect_reader()?,
-            };
-            // One state of both files for all that is read.
-            connection.execute_batch("BEGIN")?;
-            let done = work(&connection);
-            connection.execute_batch("ROLLBACK")?;
-            let mut readers = lock(&self.inner.readers);
-            if readers.len() < IDLE {
-                readers.push(connection);
-            }
-            done
+            self.on_reader(&mut work)
         })
+    }
+
+    /// The same for who keeps the file from being made anew meanwhile, and mends it.
+    fn on_reader<T>(
+        &self,
+        mut work: impl FnMut(&Connection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let idle = lock(&self.inner.readers).pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => self.connect_reader()?,
+        };
+        // One state of both files for all that is read.
+        connection.execute_batch("BEGIN")?;
+        let done = work(&connection);
+        connection.execute_batch("ROLLBACK")?;
+        let mut readers = lock(&self.inner.readers);
+        if readers.len() < IDLE {
+            readers.push(connection);
+        }
+        done
     }
 
     fn mending<T>(&self, mut work: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
@@ -205,7 +219,7 @@ impl Index {
         connection.pragma_update(None, "query_only", true)?;
         connection.pragma_update(None, "trusted_schema", false)?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
-        connection.pragma_update(None, "cache_size", -16_000)?;
+        connection.pragma_update(None, "cache_size", -48_000)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(connection)
     }

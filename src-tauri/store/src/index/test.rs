@@ -64,7 +64,7 @@ impl<'c> Tester<'c> {
             self.shard = shard.shard;
             self.matches.clear();
         }
-        self.message = layout::message(shard.place.1, doc);
+        self.message = layout::message(shard.place.base, doc);
         self.marks = None;
         self.texts = None;
         self.all(tests, doc)

@@ -1,7 +1,8 @@
 //! Filling the index: one transaction for each batch, in which the mark of how far it is moves, too.
 
+use super::common;
 use super::feed::Batch;
-use super::layout::{self, SHARD};
+use super::layout::{self, Place, SHARD};
 use super::{Document, Index};
 use crate::Error;
 use contract::MessageId;
@@ -25,8 +26,8 @@ pub struct Standing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shard {
     pub(super) shard: i64,
-    /// Where its messages belong: the season and the base.
-    pub(super) place: (i64, i64),
+    /// Where its messages belong.
+    pub(super) place: Place,
     /// The smallest row that it had.
     pub(super) oldest: i64,
     /// The largest one.
@@ -55,15 +56,19 @@ pub(super) fn identity(connection: &Connection) -> Result<Vec<u8>, Error> {
 pub(super) fn shards(connection: &Connection) -> Result<Vec<Shard>, Error> {
     let shards = connection
         .prepare_cached(
-            "SELECT shard, season, base, oldest, newest, messages FROM shards ORDER BY newest DESC",
+            "SELECT shard, level, season, base, oldest, newest, messages FROM shards ORDER BY newest DESC",
         )?
         .query_map([], |row| {
             Ok(Shard {
                 shard: row.get(0)?,
-                place: (row.get(1)?, row.get(2)?),
-                oldest: row.get(3)?,
-                newest: row.get(4)?,
-                messages: row.get(5)?,
+                place: Place {
+                    level: row.get(1)?,
+                    season: row.get(2)?,
+                    base: row.get(3)?,
+                },
+                oldest: row.get(4)?,
+                newest: row.get(5)?,
+                messages: row.get(6)?,
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
@@ -99,11 +104,10 @@ impl Index {
                     remove(&transaction, document.message)?;
                 }
             }
-            let place = |document: &Document| layout::place(document.message, document.doc);
             // In the order of their rows: FTS5 writes what it has so far when one comes that is smaller.
             let mut documents: Vec<&Document> = batch.documents.iter().collect();
-            documents.sort_unstable_by_key(|document| (place(document), document.doc));
-            for documents in documents.chunk_by(|a, b| place(a) == place(b)) {
+            documents.sort_unstable_by_key(|document| (place(document, 0), document.doc));
+            for documents in documents.chunk_by(|a, b| place(a, 0) == place(b, 0)) {
                 fill(&transaction, documents)?;
             }
             transaction
@@ -137,7 +141,12 @@ impl Index {
             let table = layout::table(shard);
             let transaction = connection.transaction()?;
             transaction.execute(&format!("INSERT INTO {table}({table}) VALUES ('optimize')"), [])?;
-            transaction.execute("UPDATE shards SET loose = 0 WHERE shard = ?1", [shard])?;
+            let full = transaction
+                .prepare_cached("UPDATE shards SET loose = 0 WHERE shard = ?1 RETURNING messages >= ?2")?
+                .query_row((shard, SHARD), |row| row.get(0))?;
+            if full {
+                common::seal(&transaction, shard)?;
+            }
             transaction.commit()?;
             Ok(true)
         })
@@ -162,24 +171,63 @@ impl Index {
     }
 }
 
-/// Puts messages of one season into its shards, smallest row first.
-fn fill(connection: &Connection, mut documents: &[&Document]) -> Result<(), Error> {
-    while let Some(first) = documents.first() {
-        let place = layout::place(first.message, first.doc);
-        let open: Option<(i64, i64)> = connection
-            .prepare_cached("SELECT shard, messages FROM shards WHERE season = ?1 AND base = ?2 AND messages < ?3")?
-            .query_row((place.0, place.1, SHARD), |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let (shard, messages) = match open {
-            Some(open) => open,
-            None => (layout::create_shard(connection, place)?, 0),
-        };
-        let room = usize::try_from(SHARD - messages).unwrap_or(1);
-        let (now, later) = documents.split_at_checked(room).unwrap_or((documents, &[]));
-        insert(connection, shard, now)?;
-        documents = later;
+/// Where a message stands on a level.
+fn place(document: &Document, level: usize) -> Option<Place> {
+    layout::places(document.message, document.doc)
+        .get(level)
+        .copied()
+}
+
+/// Puts messages of one long season into its shards, smallest row first: what there is no room for in its own shard
+/// goes to the seasons within it.
+fn fill(connection: &Connection, documents: &[&Document]) -> Result<(), Error> {
+    let Some(long) = documents.first().and_then(|first| place(first, 0)) else {
+        return Ok(());
+    };
+    let shard = match any(connection, long)? {
+        None => Some((layout::create_shard(connection, long)?, 0)),
+        shard => shard.filter(|(_, messages)| *messages < SHARD),
+    };
+    let later = match shard {
+        Some(shard) => put(connection, shard, documents)?,
+        None => documents,
+    };
+    for documents in later.chunk_by(|a, b| place(a, 1) == place(b, 1)) {
+        let mut documents = documents;
+        while let Some(place) = documents.first().and_then(|first| place(first, 1)) {
+            let shard = match any(connection, place)?.filter(|(_, messages)| *messages < SHARD) {
+                Some(shard) => shard,
+                None => (layout::create_shard(connection, place)?, 0),
+            };
+            documents = put(connection, shard, documents)?;
+        }
     }
     Ok(())
+}
+
+/// The shard of a place that has the most room, with how many messages were put into it.
+fn any(connection: &Connection, place: Place) -> Result<Option<(i64, i64)>, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT shard, messages FROM shards WHERE level = ?1 AND season = ?2 AND base = ?3
+             ORDER BY messages LIMIT 1",
+        )?
+        .query_row((place.level, place.season, place.base), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?)
+}
+
+/// Puts as many messages into a shard as there is room for; answers the others.
+fn put<'a, 'd>(
+    connection: &Connection,
+    (shard, messages): (i64, i64),
+    documents: &'a [&'d Document],
+) -> Result<&'a [&'d Document], Error> {
+    let room = usize::try_from(SHARD - messages).unwrap_or_default();
+    let (now, later) = documents.split_at_checked(room).unwrap_or((documents, &[]));
+    insert(connection, shard, now)?;
+    Ok(later)
 }
 
 fn insert(connection: &Connection, shard: i64, documents: &[&Document]) -> Result<(), Error> {
@@ -214,11 +262,11 @@ fn insert(connection: &Connection, shard: i64, documents: &[&Document]) -> Resul
 
 /// Takes a message out.
 fn remove(connection: &Connection, message: i64) -> Result<(), Error> {
-    let place: Option<(i64, i64)> = connection
+    let there: Option<(i64, i64)> = connection
         .prepare_cached("DELETE FROM docs WHERE message = ?1 RETURNING shard, doc")?
         .query_row([message], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    if let Some((shard, doc)) = place {
+    if let Some((shard, doc)) = there {
         connection
             .prepare_cached(&format!(
                 "DELETE FROM {} WHERE rowid = ?1",

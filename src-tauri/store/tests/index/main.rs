@@ -139,6 +139,77 @@ fn a_season_of_more_letters_than_a_shard_takes() {
 }
 
 #[test]
+fn full_shards_find_what_the_naive_model_finds() {
+    let mut dice = Dice(11);
+    let mut room = Room::new();
+    let letters: Vec<Letter> = (0..9_000)
+        .map(|n| {
+            let mut letter = Letter::random(&mut dice, n % 300);
+            // Words of which some are in few letters, and some never in the same.
+            letter.body.push_str(&format!(" tek{} dil{}", n / 4, n % 9));
+            letter.received = 1_010_000_000 + (n as i64 * 7_919) % 9_000 * 60;
+            letter
+        })
+        .collect();
+    let folders =
+        [FolderRole::Inbox, FolderRole::Sent, FolderRole::Junk].map(|r| (r, room.role(r)));
+    let new: Vec<_> = letters
+        .iter()
+        .map(|letter| {
+            let folder = folders.iter().find(|(role, _)| *role == letter.folder);
+            (letter.new_message(folder.unwrap().1), letter.flagged)
+        })
+        .collect();
+    room.store
+        .write_blocking(move |tx| {
+            new.iter().try_for_each(|(new, flagged)| {
+                let id = tx.file(new)?;
+                tx.set_flag(&[id], *flagged).map(drop)
+            })
+        })
+        .unwrap();
+    room.letters = letters;
+    room.fill(3_000);
+    while room.index.tidy().unwrap() {}
+    for gone in [1, 5, 4_000, 8_999] {
+        room.store
+            .write_blocking(move |tx| tx.delete_messages(&[MessageId(gone)], 1))
+            .unwrap();
+        room.letters[gone as usize - 1].gone = true;
+    }
+    room.fill(10);
+    let known = [
+        "tek999",
+        "tek1",
+        "dil3 dil4",
+        "dil3 elma",
+        "dil3 elma armut",
+        "elma tek0",
+        "tek0 tek1",
+        "tek5 dil4",
+        "\"tek5 dil4\"",
+        "\"dil3 elma\"",
+        "dil3 -elma",
+        "dil3 el*",
+        "tek7 di*",
+        "dil3 has:attachment",
+        "has:attachment tek9",
+        "subject:elma dil3",
+        "body:dil3 body:elma",
+        "dil3 elma is:unread",
+        "dil3 elma after:2002-01-04",
+        "yok dil3",
+        "(dil1 OR dil2) elma",
+        "dil3 elma in:inbox",
+    ];
+    let random = (0..30).map(|_| random_query(&mut dice));
+    for query in known.into_iter().map(str::to_owned).chain(random) {
+        let wanted = model(&room.letters, &parse(&query, TODAY));
+        assert!(room.find(&query) == wanted, "{query}");
+    }
+}
+
+#[test]
 fn what_is_deleted_and_what_is_completed_is_found_as_it_is_now() {
     let mut room = Room::new();
     let header = room.file(letter("Fatura", "header only"));

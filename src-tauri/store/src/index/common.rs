@@ -1,0 +1,250 @@
+//! In which messages of a full shard the frequent words are.
+//!
+//! Two words that are frequent and seldom meet (of two languages, perhaps) are what FTS5 takes longest for: it goes
+//! through the rows of both in every shard. A full shard changes no more but by what is taken out of it; so when its
+//! pieces are put together, the rows of each frequent word are noted beside it as bits, and where these do not meet the
+//! shard need not be asked. Of rows in which they do, FTS5 has the last word: it knows what was taken out, and what
+//! stands next to what. A word that is in few letters would be looked for in vain in nearly all shards: which words a
+//! full one has at all is in its [`Filter`].
+
+use super::filter::{Filter, hash};
+use super::layout;
+use crate::Error;
+use rusqlite::{Connection, OptionalExtension as _};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+/// A word in so many messages of a shard is frequent.
+pub(super) const FREQUENT: i64 = 64;
+/// The rows of a word are listed by two bytes each up to so many; beyond, each row of the shard has a bit.
+const LISTED: usize = 511;
+const BYTES: usize = layout::SHARD as usize / 8;
+
+/// Notes the rows of a full shard, and in which of them its frequent words are.
+pub(super) fn seal(connection: &Connection, shard: i64) -> Result<(), Error> {
+    let table = layout::table(shard);
+    let docs: Vec<i64> = connection
+        .prepare(&format!("SELECT rowid FROM {table} ORDER BY rowid"))?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    connection.execute_batch(&format!(
+        "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, {table}, row)"
+    ))?;
+    let words = words(connection);
+    connection.execute_batch("DROP TABLE temp.vocabulary")?;
+    let (hashes, frequent) = words?;
+    let bytes: Vec<u8> = docs.iter().flat_map(|doc| doc.to_le_bytes()).collect();
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO full (shard, docs, words) VALUES (?1, ?2, ?3)")?
+        .execute((shard, bytes, Filter::of(&hashes).bytes()))?;
+    let mut rows = connection.prepare(&format!(
+        "SELECT rowid FROM {table} WHERE {table} MATCH ?1 ORDER BY rowid"
+    ))?;
+    let mut note = connection
+        .prepare_cached("INSERT OR REPLACE INTO common (word, shard, rows) VALUES (?1, ?2, ?3)")?;
+    for word in frequent {
+        let with = rows
+            .query_map([layout::quoted(&word)], |row| row.get::<_, i64>(0))?
+            .filter_map(|doc| doc.map(|doc| docs.binary_search(&doc).ok()).transpose())
+            .collect::<rusqlite::Result<Vec<usize>>>()?;
+        note.execute((&word, shard, written(&with)))?;
+    }
+    Ok(())
+}
+
+/// The hashes of all words of the vocabulary, and the frequent ones.
+fn words(connection: &Connection) -> rusqlite::Result<(Vec<u64>, Vec<String>)> {
+    let (mut hashes, mut frequent) = (Vec::new(), Vec::new());
+    let mut words = connection.prepare("SELECT term, doc FROM temp.vocabulary")?;
+    let mut words = words.query([])?;
+    while let Some(row) = words.next()? {
+        let word = row.get_ref(0)?.as_str()?;
+        hashes.push(hash(word));
+        if row.get::<_, i64>(1)? >= FREQUENT {
+            frequent.push(word.to_owned());
+        }
+    }
+    Ok((hashes, frequent))
+}
+
+fn written(ranks: &[usize]) -> Vec<u8> {
+    if ranks.len() <= LISTED {
+        let two = |rank: &usize| u16::try_from(*rank).unwrap_or(u16::MAX).to_le_bytes();
+        return ranks.iter().flat_map(two).collect();
+    }
+    let mut bits = Bits::none();
+    for rank in ranks {
+        bits.set(*rank);
+    }
+    bits.0
+}
+
+/// Rows of a shard, by their ranks.
+#[derive(Clone, Debug)]
+pub(super) struct Bits(Vec<u8>);
+
+impl Bits {
+    fn none() -> Self {
+        Self(vec![0; BYTES])
+    }
+
+    fn read(rows: &[u8]) -> Self {
+        if rows.len() >= BYTES {
+            return Self(rows.to_vec());
+        }
+        let mut bits = Self::none();
+        let (ranks, _) = rows.as_chunks::<2>();
+        for rank in ranks {
+            bits.set(usize::from(u16::from_le_bytes(*rank)));
+        }
+        bits
+    }
+
+    fn set(&mut self, rank: usize) {
+        if let Some(byte) = self.0.get_mut(rank / 8) {
+            *byte |= 1 << (rank % 8);
+        }
+    }
+
+    fn has(&self, rank: usize) -> bool {
+        self.0
+            .get(rank / 8)
+            .is_some_and(|byte| byte & (1 << (rank % 8)) != 0)
+    }
+
+    fn meet(&mut self, other: &Self) {
+        for (byte, other) in self.0.iter_mut().zip(&other.0) {
+            *byte &= other;
+        }
+    }
+
+    /// The rows among these of a shard, largest first.
+    pub(super) fn docs(&self, docs: &[i64]) -> Vec<i64> {
+        let bytes = self.0.iter().enumerate().rev();
+        bytes
+            .filter(|(_, byte)| **byte != 0)
+            .flat_map(|(at, byte)| (0..8).rev().map(move |bit| (at * 8 + bit, byte >> bit)))
+            .filter(|(_, byte)| byte & 1 != 0)
+            .filter_map(|(rank, _)| docs.get(rank).copied())
+            .collect()
+    }
+
+    /// Whether a row of the shard is among them.
+    pub(super) fn contain(&self, docs: &[i64], doc: i64) -> bool {
+        docs.binary_search(&doc).is_ok_and(|rank| self.has(rank))
+    }
+}
+
+/// What is known of a full shard.
+#[derive(Debug)]
+pub(super) struct Full {
+    /// Its rows, smallest first.
+    pub(super) docs: Vec<i64>,
+    words: Filter,
+}
+
+impl Full {
+    /// Whether it may have all these words, given by their hashes.
+    pub(super) fn may_have(&self, hashes: &[u64]) -> bool {
+        hashes.iter().all(|hash| self.words.may_have(*hash))
+    }
+}
+
+/// What is known of full shards. It is kept, as it does not change: some 30 bytes for each message.
+#[derive(Debug, Default)]
+pub(super) struct Fulls(Mutex<HashMap<i64, Arc<Full>>>);
+
+impl Fulls {
+    /// What is known of a shard; `None` where it is not full.
+    pub(super) fn of(
+        &self,
+        connection: &Connection,
+        shard: i64,
+    ) -> Result<Option<Arc<Full>>, Error> {
+        if let Some(full) = super::lock(&self.0).get(&shard) {
+            return Ok(Some(Arc::clone(full)));
+        }
+        let full: Option<(Vec<u8>, Vec<u8>)> = connection
+            .prepare_cached("SELECT docs, words FROM full WHERE shard = ?1")?
+            .query_row([shard], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((docs, words)) = full else {
+            return Ok(None);
+        };
+        let (docs, _) = docs.as_chunks::<8>();
+        let full = Arc::new(Full {
+            docs: docs.iter().copied().map(i64::from_le_bytes).collect(),
+            words: Filter::read(words),
+        });
+        super::lock(&self.0).insert(shard, Arc::clone(&full));
+        Ok(Some(full))
+    }
+
+    /// The index is made anew.
+    pub(super) fn forget(&self) {
+        super::lock(&self.0).clear();
+    }
+}
+
+/// What is known of the words of one search.
+#[derive(Debug)]
+pub(super) struct Common {
+    words: Vec<String>,
+    /// By word and shard.
+    rows: HashMap<(usize, i64), Vec<u8>>,
+}
+
+impl Common {
+    pub(super) fn read(connection: &Connection, words: &[String]) -> Result<Self, Error> {
+        let mut rows = HashMap::new();
+        let mut known =
+            connection.prepare_cached("SELECT shard, rows FROM common WHERE word = ?1")?;
+        for (at, word) in words.iter().enumerate() {
+            let mut known = known.query([word])?;
+            while let Some(row) = known.next()? {
+                rows.insert((at, row.get(0)?), row.get(1)?);
+            }
+        }
+        Ok(Self {
+            words: words.to_vec(),
+            rows,
+        })
+    }
+
+    /// The rows of a full shard in which all words are that are frequent there (`None`: none is), and the others.
+    pub(super) fn meeting(&self, shard: i64) -> (Option<Bits>, Vec<&str>) {
+        let (mut all, mut rare): (Option<Bits>, _) = (None, Vec::new());
+        for (at, word) in self.words.iter().enumerate() {
+            match (self.rows.get(&(at, shard)), &mut all) {
+                (None, _) => rare.push(word.as_str()),
+                (Some(rows), None) => all = Some(Bits::read(rows)),
+                (Some(rows), Some(all)) => all.meet(&Bits::read(rows)),
+            }
+        }
+        (all, rare)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_back_as_they_were_written() {
+        let docs: Vec<i64> = (0..8_192).map(|rank| rank * 10).collect();
+        for step in [1, 2, 16, 17, 100, 8_191] {
+            let ranks: Vec<usize> = (0..8_192).step_by(step).collect();
+            let bytes = written(&ranks);
+            assert!(bytes.len() <= BYTES);
+            let bits = Bits::read(&bytes);
+            let back: Vec<i64> = ranks.iter().rev().map(|rank| docs[*rank]).collect();
+            assert_eq!(bits.docs(&docs), back);
+            assert!(bits.contain(&docs, 0) && !bits.contain(&docs, 5));
+        }
+        let mut evens = Bits::read(&written(&[2, 4, 6, 9]));
+        evens.meet(&Bits::read(&written(&[4, 9, 10])));
+        assert_eq!(evens.docs(&docs), [90, 40]);
+        // Of a damaged index, more rows than there are.
+        assert_eq!(Bits::read(&[255; 3_000]).docs(&docs[..3]), [20, 10, 0]);
+    }
+}

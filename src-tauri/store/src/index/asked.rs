@@ -7,14 +7,17 @@ use super::common::{Common, FREQUENT, Fulls};
 use super::compile::{Compiler, Plan};
 use super::few::{Few, few};
 use super::filter::hash;
-use super::find::{Ask, Reads};
-use super::layout::{self, first_doc};
+use super::find::{Ask, Hit, Reads};
+use super::layout;
 use super::names::Names;
+use super::part::{Newest, Part};
 use super::test::Tester;
 use super::write::{self, Shard};
 use crate::Error;
+use contract::UnixTime;
 use rusqlite::Connection;
-use std::collections::HashSet;
+use std::collections::{BinaryHeap, HashSet};
+use std::iter;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -29,7 +32,7 @@ pub(super) struct Asked<'a> {
     /// The one with the newest message first.
     pub(super) shards: Vec<Shard>,
     pub(super) reads: Option<&'a Reads>,
-    /// The messages that can be meant, by where they can stand, largest row first, where they are few.
+    /// The messages that can be meant, by where they can stand, where they are few.
     few: Option<Few>,
     /// Hashes of the words that every hit has.
     hashes: Vec<u64>,
@@ -70,7 +73,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Rows of a shard that have all words.
+/// Messages of a shard that have all words.
 enum Candidates {
     /// Each is a hit.
     Hits(Vec<i64>),
@@ -90,74 +93,66 @@ pub(super) struct Search<'c> {
 }
 
 impl Search<'_> {
-    /// The newest hits of a shard above a row. `None`: it was stopped.
+    /// The newest hits of a shard, newest first, that were received then or later. `None`: it was stopped.
     pub(super) fn in_shard(
         &mut self,
-        shard: Shard,
-        above: Option<i64>,
+        shard: &Shard,
+        since: Option<UnixTime>,
         limit: usize,
-    ) -> Result<Option<Vec<i64>>, Error> {
-        let from = self.asked.plan.from.map_or(i64::MIN, first_doc);
-        let from = from.max(above.map_or(i64::MIN, |above| above.saturating_add(1)));
-        let to = self
-            .asked
-            .plan
-            .to
-            .map_or(i64::MAX, |to| first_doc(to).saturating_sub(1));
-        let (from, to) = (from.max(shard.oldest), to.min(shard.newest));
-        if from > to {
+    ) -> Result<Option<Vec<Hit>>, Error> {
+        let plan = &self.asked.plan;
+        let from = plan.from.max(since).unwrap_or(i64::MIN);
+        let to = plan.to.map_or(i64::MAX, |to| to.saturating_sub(1));
+        if from > shard.newest || to < shard.oldest {
             return Ok(Some(Vec::new()));
         }
+        let part = Part {
+            shard,
+            full: self.fulls.of(self.connection, shard.shard)?,
+            from,
+            to,
+        };
         if let Some(few) = &self.asked.few {
-            let Some(docs) = few.get(&shard.place) else {
-                return Ok(Some(Vec::new()));
-            };
-            let docs: Vec<i64> = docs
-                .iter()
-                .copied()
-                .filter(|doc| (from..=to).contains(doc))
-                .collect();
-            return self.among(shard, &docs, limit);
+            let of = few.get(&shard.place).map_or(&[][..], Vec::as_slice);
+            return self.among(&part, of, limit);
         }
-        match self.candidates(shard, (from, to))? {
-            None => self.matching(shard, (from, to), None, limit),
-            Some(Candidates::Hits(docs)) => Ok(Some(docs.into_iter().take(limit).collect())),
-            Some(Candidates::Perhaps(docs)) => self.among(shard, &docs, limit),
-            Some(Candidates::UnlessGone(docs)) => self.still_there(shard, docs, limit).map(Some),
+        match self.candidates(&part)? {
+            None => self.matching(&part, None, limit),
+            Some(Candidates::Perhaps(of)) => self.among(&part, &of, limit),
+            Some(Candidates::Hits(rows)) => {
+                let mut hits = part.received(self.connection, rows)?;
+                Ok(Some(iter::from_fn(|| hits.pop()).take(limit).collect()))
+            }
+            Some(Candidates::UnlessGone(rows)) => {
+                let hits = part.received(self.connection, rows)?;
+                self.still_there(hits, limit).map(Some)
+            }
         }
     }
 
-    /// The rows of a shard in which all words are that every hit has, largest first. `None`: nothing is known of
-    /// these.
-    fn candidates(
-        &self,
-        shard: Shard,
-        (from, to): (i64, i64),
-    ) -> Result<Option<Candidates>, Error> {
+    /// The messages of a shard in which all words are that every hit has. `None`: nothing is known of these.
+    fn candidates(&self, part: &Part<'_>) -> Result<Option<Candidates>, Error> {
         let plan = &self.asked.plan;
         let newest = self.asked.shards.first().map(|shard| shard.shard);
         // Mostly there are enough hits in the newest shard.
-        if plan.words.is_empty() || newest == Some(shard.shard) {
+        if plan.words.is_empty() || newest == Some(part.shard.shard) {
             return Ok(None);
         }
-        let full = self.fulls.of(self.connection, shard.shard)?;
-        if full
-            .as_ref()
-            .is_some_and(|full| !full.may_have(&self.asked.hashes))
-        {
+        let full = part.full.as_deref();
+        if full.is_some_and(|full| !full.may_have(&self.asked.hashes)) {
             return Ok(Some(Candidates::Hits(Vec::new())));
         }
         if plan.words.len() + usize::from(plan.prefix) < 2 {
             return Ok(None);
         }
         let common = self.asked.common(self.connection)?;
-        let (meeting, rare) = common.meeting(shard.shard);
-        let docs = full.as_ref().map(|full| full.docs.as_slice());
-        let meeting = docs.zip(meeting.as_ref());
+        let (meeting, rare) = common.meeting(part.shard.shard);
+        let meeting = full.zip(meeting.as_ref());
         if let Some(word) = rare.first() {
-            let with = self.with_word(shard, word, (from, to), RARE)?;
+            let with = self.with_word(part.shard, word)?;
             if crate::int(with.len() as u64) < RARE {
-                let meets = |doc: &i64| meeting.is_none_or(|(docs, bits)| bits.contain(docs, *doc));
+                let meets =
+                    |message: &i64| meeting.is_none_or(|(full, bits)| bits.contain(full, *message));
                 let with = with.into_iter().filter(meets).collect();
                 return Ok(Some(if plan.only_words && rare.len() == 1 {
                     Candidates::Hits(with)
@@ -166,82 +161,79 @@ impl Search<'_> {
                 }));
             }
         }
-        Ok(meeting.map(|(docs, bits)| {
-            let mut docs = bits.docs(docs);
-            docs.retain(|doc| (from..=to).contains(doc));
+        Ok(meeting.map(|(full, bits)| {
+            let messages = bits.messages(full);
             if plan.only_words && rare.is_empty() {
-                Candidates::UnlessGone(docs)
+                Candidates::UnlessGone(messages)
             } else {
-                Candidates::Perhaps(docs)
+                Candidates::Perhaps(messages)
             }
         }))
     }
 
-    /// The rows with a word, largest first, up to so many.
-    fn with_word(
-        &self,
-        shard: Shard,
-        word: &str,
-        (from, to): (i64, i64),
-        limit: i64,
-    ) -> Result<Vec<i64>, Error> {
+    /// The messages with a word, up to so many as are rare.
+    fn with_word(&self, shard: &Shard, word: &str) -> Result<Vec<i64>, Error> {
         let table = layout::table(shard.shard);
         Ok(self
             .connection
             .prepare_cached(&format!(
-                "SELECT rowid FROM {table} WHERE {table} MATCH ?1 AND rowid BETWEEN ?2 AND ?3
-                 ORDER BY rowid DESC LIMIT ?4"
+                "SELECT rowid FROM {table} WHERE {table} MATCH ?1 LIMIT ?2"
             ))?
-            .query_map((layout::quoted(word), from, to, limit), |row| row.get(0))?
+            .query_map((layout::quoted(word), RARE), |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Those of these rows that were not taken out of the shard.
-    fn still_there(&self, shard: Shard, docs: Vec<i64>, limit: usize) -> Result<Vec<i64>, Error> {
+    /// Those of these hits that were not taken out of the shard.
+    fn still_there(&self, mut hits: BinaryHeap<Hit>, limit: usize) -> Result<Vec<Hit>, Error> {
         let mut there = self
             .connection
-            .prepare_cached("SELECT 1 FROM docs WHERE message = ?1 AND doc = ?2 AND shard = ?3")?;
-        let mut hits = Vec::new();
-        for doc in docs {
-            if hits.len() >= limit {
+            .prepare_cached("SELECT 1 FROM docs WHERE shard = ?1 AND message = ?2")?;
+        let mut left = Vec::new();
+        while let Some(hit) = hits.pop() {
+            if left.len() >= limit {
                 break;
             }
-            let message = layout::message(shard.place.base, doc);
-            if there.exists((message, doc, shard.shard))? {
-                hits.push(doc);
+            let (_, message, shard) = hit;
+            if there.exists((shard, message))? {
+                left.push(hit);
             }
         }
-        Ok(hits)
+        Ok(left)
     }
 
-    /// The hits among few rows.
+    /// The hits among few messages.
     fn among(
         &mut self,
-        shard: Shard,
-        docs: &[i64],
+        part: &Part<'_>,
+        of: &[i64],
         limit: usize,
-    ) -> Result<Option<Vec<i64>>, Error> {
-        let (Some(newest), Some(oldest)) = (docs.first(), docs.last()) else {
+    ) -> Result<Option<Vec<Hit>>, Error> {
+        if of.is_empty() {
             return Ok(Some(Vec::new()));
-        };
-        let set: HashSet<i64> = docs.iter().copied().collect();
-        self.matching(shard, (*oldest, *newest), Some(&set), limit)
+        }
+        let set: HashSet<i64> = of.iter().copied().collect();
+        self.matching(part, Some(&set), limit)
     }
 
-    /// What FTS5 finds of a shard within a span of rows, tested.
+    /// The newest of what FTS5 finds of a shard, tested.
     fn matching(
         &mut self,
-        shard: Shard,
-        (from, to): (i64, i64),
+        part: &Part<'_>,
         of: Option<&HashSet<i64>>,
         limit: usize,
-    ) -> Result<Option<Vec<i64>>, Error> {
-        let table = layout::table(shard.shard);
-        let mut statement = self.connection.prepare_cached(&format!(
+    ) -> Result<Option<Vec<Hit>>, Error> {
+        let Some((first, last)) = part.span(self.connection, of)? else {
+            return Ok(Some(Vec::new()));
+        };
+        let table = layout::table(part.shard.shard);
+        let connection = self.connection;
+        let mut statement = connection.prepare_cached(&format!(
             "SELECT rowid FROM {table} WHERE {table} MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC"
         ))?;
-        let mut rows = statement.query((&self.asked.plan.expression, from, to))?;
-        let mut hits = Vec::new();
+        let mut rows = statement.query((&self.asked.plan.expression, first, last))?;
+        let in_order = limit < usize::MAX && part.shard.is_in_order();
+        let mut hits = Newest::new(limit);
+        let mut unordered = Vec::new();
         let mut steps = 0;
         loop {
             if steps % STEPS == 0 && self.stop.load(Ordering::Relaxed) {
@@ -249,17 +241,43 @@ impl Search<'_> {
             }
             steps += 1;
             let Some(row) = rows.next()? else {
-                return Ok(Some(hits));
+                break;
             };
-            let doc = row.get(0)?;
-            let meant = of.is_none_or(|of| of.contains(&doc))
-                && self.tester.passes(&self.asked.plan.tests, shard, doc)?;
-            if meant {
-                hits.push(doc);
-                if hits.len() >= limit {
-                    return Ok(Some(hits));
-                }
+            let message = row.get(0)?;
+            if of.is_some_and(|of| !of.contains(&message)) {
+                continue;
+            }
+            if !in_order {
+                unordered.push(message);
+                continue;
+            }
+            let Some(received) = part.received_at(connection, message)? else {
+                continue;
+            };
+            // None of those that follow was received later than this.
+            let latest = received.saturating_add(part.shard.slack);
+            if latest < part.from || hits.are_newer_than(latest) {
+                break;
+            }
+            let hit = (received, message, part.shard.shard);
+            let meant = (part.from..=part.to).contains(&received);
+            if meant && self.tester.passes(&self.asked.plan.tests, hit)? {
+                hits.add(hit);
             }
         }
+        let mut hits = hits.newest_first();
+        let mut unordered = part.received(connection, unordered)?;
+        while let Some(hit) = unordered.pop() {
+            if hits.len() >= limit {
+                break;
+            }
+            if self.stop.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
+            if self.tester.passes(&self.asked.plan.tests, hit)? {
+                hits.push(hit);
+            }
+        }
+        Ok(Some(hits))
     }
 }

@@ -10,6 +10,7 @@
 use super::filter::{Filter, hash};
 use super::layout;
 use crate::Error;
+use contract::UnixTime;
 use rusqlite::{Connection, OptionalExtension as _};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -20,12 +21,12 @@ pub(super) const FREQUENT: i64 = 64;
 const LISTED: usize = 511;
 const BYTES: usize = layout::SHARD as usize / 8;
 
-/// Notes the rows of a full shard, and in which of them its frequent words are.
+/// Notes the messages of a full shard, and in which of them its frequent words are.
 pub(super) fn seal(connection: &Connection, shard: i64) -> Result<(), Error> {
     let table = layout::table(shard);
-    let docs: Vec<i64> = connection
-        .prepare(&format!("SELECT rowid FROM {table} ORDER BY rowid"))?
-        .query_map([], |row| row.get(0))?
+    let messages: Vec<(i64, i64)> = connection
+        .prepare_cached("SELECT message, received FROM docs WHERE shard = ?1 ORDER BY message")?
+        .query_map([shard], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
     connection.execute_batch(&format!(
         "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, {table}, row)"
@@ -33,9 +34,13 @@ pub(super) fn seal(connection: &Connection, shard: i64) -> Result<(), Error> {
     let words = words(connection);
     connection.execute_batch("DROP TABLE temp.vocabulary")?;
     let (hashes, frequent) = words?;
-    let bytes: Vec<u8> = docs.iter().flat_map(|doc| doc.to_le_bytes()).collect();
+    let bytes: Vec<u8> = messages
+        .iter()
+        .flat_map(|(message, received)| [*message, *received])
+        .flat_map(i64::to_le_bytes)
+        .collect();
     connection
-        .prepare_cached("INSERT OR REPLACE INTO full (shard, docs, words) VALUES (?1, ?2, ?3)")?
+        .prepare_cached("INSERT OR REPLACE INTO full (shard, messages, words) VALUES (?1, ?2, ?3)")?
         .execute((shard, bytes, Filter::of(&hashes).bytes()))?;
     let mut rows = connection.prepare(&format!(
         "SELECT rowid FROM {table} WHERE {table} MATCH ?1 ORDER BY rowid"
@@ -45,7 +50,14 @@ pub(super) fn seal(connection: &Connection, shard: i64) -> Result<(), Error> {
     for word in frequent {
         let with = rows
             .query_map([layout::quoted(&word)], |row| row.get::<_, i64>(0))?
-            .filter_map(|doc| doc.map(|doc| docs.binary_search(&doc).ok()).transpose())
+            .filter_map(|with| {
+                with.map(|with| {
+                    messages
+                        .binary_search_by_key(&with, |(message, _)| *message)
+                        .ok()
+                })
+                .transpose()
+            })
             .collect::<rusqlite::Result<Vec<usize>>>()?;
         note.execute((&word, shard, written(&with)))?;
     }
@@ -79,7 +91,7 @@ fn written(ranks: &[usize]) -> Vec<u8> {
     bits.0
 }
 
-/// Rows of a shard, by their ranks.
+/// Messages of a full shard, by their ranks.
 #[derive(Clone, Debug)]
 pub(super) struct Bits(Vec<u8>);
 
@@ -118,39 +130,72 @@ impl Bits {
         }
     }
 
-    /// The rows among these of a shard, largest first.
-    pub(super) fn docs(&self, docs: &[i64]) -> Vec<i64> {
-        let bytes = self.0.iter().enumerate().rev();
+    /// Those of a shard that are among them, smallest first.
+    pub(super) fn messages(&self, full: &Full) -> Vec<i64> {
+        let bytes = self.0.iter().enumerate().filter(|(_, byte)| **byte != 0);
         bytes
-            .filter(|(_, byte)| **byte != 0)
-            .flat_map(|(at, byte)| (0..8).rev().map(move |bit| (at * 8 + bit, byte >> bit)))
+            .flat_map(|(at, byte)| (0..8).map(move |bit| (at * 8 + bit, byte >> bit)))
             .filter(|(_, byte)| byte & 1 != 0)
-            .filter_map(|(rank, _)| docs.get(rank).copied())
+            .filter_map(|(rank, _)| full.messages.get(rank).copied())
             .collect()
     }
 
-    /// Whether a row of the shard is among them.
-    pub(super) fn contain(&self, docs: &[i64], doc: i64) -> bool {
-        docs.binary_search(&doc).is_ok_and(|rank| self.has(rank))
+    /// Whether a message of the shard is among them.
+    pub(super) fn contain(&self, full: &Full, message: i64) -> bool {
+        full.messages
+            .binary_search(&message)
+            .is_ok_and(|rank| self.has(rank))
     }
 }
 
 /// What is known of a full shard.
 #[derive(Debug)]
 pub(super) struct Full {
-    /// Its rows, smallest first.
-    pub(super) docs: Vec<i64>,
+    /// Its messages, smallest first,
+    messages: Vec<i64>,
+    /// and when they were received.
+    received: Vec<UnixTime>,
     words: Filter,
 }
 
 impl Full {
+    fn read(messages: &[u8], words: Vec<u8>) -> Self {
+        let (numbers, _) = messages.as_chunks::<8>();
+        let numbers = numbers.iter().copied().map(i64::from_le_bytes);
+        Self {
+            messages: numbers.clone().step_by(2).collect(),
+            received: numbers.skip(1).step_by(2).collect(),
+            words: Filter::read(words),
+        }
+    }
+
+    /// Its messages, smallest first, and when they were received.
+    pub(super) fn messages(&self) -> impl Iterator<Item = (i64, UnixTime)> {
+        let both = self.messages.iter().zip(&self.received);
+        both.map(|(message, received)| (*message, *received))
+    }
+
+    /// When a message was received.
+    pub(super) fn received(&self, message: i64) -> Option<UnixTime> {
+        let rank = self.messages.binary_search(&message).ok()?;
+        self.received.get(rank).copied()
+    }
+
+    /// The first and the last message of those that were received from one time to another.
+    pub(super) fn span(&self, from: UnixTime, to: UnixTime) -> Option<(i64, i64)> {
+        let within = |received: &UnixTime| (from..=to).contains(received);
+        let first = self.received.iter().position(within)?;
+        let last = self.received.iter().rposition(within)?;
+        Some((*self.messages.get(first)?, *self.messages.get(last)?))
+    }
+
     /// Whether it may have all these words, given by their hashes.
     pub(super) fn may_have(&self, hashes: &[u64]) -> bool {
         hashes.iter().all(|hash| self.words.may_have(*hash))
     }
 }
 
-/// What is known of full shards. It is kept, as it does not change: some 30 bytes for each message.
+/// What is known of full shards. It is kept, as it does not change: some 40 bytes for each message.
 #[derive(Debug, Default)]
 pub(super) struct Fulls(Mutex<HashMap<i64, Arc<Full>>>);
 
@@ -165,17 +210,13 @@ impl Fulls {
             return Ok(Some(Arc::clone(full)));
         }
         let full: Option<(Vec<u8>, Vec<u8>)> = connection
-            .prepare_cached("SELECT docs, words FROM full WHERE shard = ?1")?
+            .prepare_cached("SELECT messages, words FROM full WHERE shard = ?1")?
             .query_row([shard], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        let Some((docs, words)) = full else {
+        let Some((messages, words)) = full else {
             return Ok(None);
         };
-        let (docs, _) = docs.as_chunks::<8>();
-        let full = Arc::new(Full {
-            docs: docs.iter().copied().map(i64::from_le_bytes).collect(),
-            words: Filter::read(words),
-        });
+        let full = Arc::new(Full::read(&messages, words));
         super::lock(&self.0).insert(shard, Arc::clone(&full));
         Ok(Some(full))
     }
@@ -211,7 +252,7 @@ impl Common {
         })
     }
 
-    /// The rows of a full shard in which all words are that are frequent there (`None`: none is), and the others.
+    /// The messages of a full shard in which all words are that are frequent there (`None`: none is), and the others.
     pub(super) fn meeting(&self, shard: i64) -> (Option<Bits>, Vec<&str>) {
         let (mut all, mut rare): (Option<Bits>, _) = (None, Vec::new());
         for (at, word) in self.words.iter().enumerate() {
@@ -229,22 +270,42 @@ impl Common {
 mod tests {
     use super::*;
 
+    fn full(messages: i64) -> Full {
+        let numbers = (0..messages).flat_map(|rank| [rank * 10, 1_000 + rank]);
+        let bytes: Vec<u8> = numbers.flat_map(i64::to_le_bytes).collect();
+        Full::read(&bytes, Filter::of(&[]).bytes().to_vec())
+    }
+
     #[test]
-    fn rows_come_back_as_they_were_written() {
-        let docs: Vec<i64> = (0..8_192).map(|rank| rank * 10).collect();
+    fn ranks_come_back_as_they_were_written() {
+        let full = full(8_192);
         for step in [1, 2, 16, 17, 100, 8_191] {
             let ranks: Vec<usize> = (0..8_192).step_by(step).collect();
             let bytes = written(&ranks);
             assert!(bytes.len() <= BYTES);
             let bits = Bits::read(&bytes);
-            let back: Vec<i64> = ranks.iter().rev().map(|rank| docs[*rank]).collect();
-            assert_eq!(bits.docs(&docs), back);
-            assert!(bits.contain(&docs, 0) && !bits.contain(&docs, 5));
+            let back: Vec<i64> = (0..8_192).step_by(step).map(|rank| rank * 10).collect();
+            assert_eq!(bits.messages(&full), back);
+            assert!(bits.contain(&full, 0) && !bits.contain(&full, 5));
         }
         let mut evens = Bits::read(&written(&[2, 4, 6, 9]));
         evens.meet(&Bits::read(&written(&[4, 9, 10])));
-        assert_eq!(evens.docs(&docs), [90, 40]);
-        // Of a damaged index, more rows than there are.
-        assert_eq!(Bits::read(&[255; 3_000]).docs(&docs[..3]), [20, 10, 0]);
+        assert_eq!(evens.messages(&full), [40, 90]);
+    }
+
+    #[test]
+    fn of_a_damaged_shard_there_are_no_more_messages_than_it_has() {
+        assert_eq!(Bits::read(&[255; 3_000]).messages(&full(3)), [0, 10, 20]);
+    }
+
+    #[test]
+    fn a_span_of_time_is_a_span_of_messages() {
+        let full = full(5);
+        assert_eq!(full.received(20), Some(1_002));
+        assert_eq!(full.received(21), None);
+        assert_eq!(full.span(1_001, 1_003), Some((10, 30)));
+        assert_eq!(full.span(0, 9_999), Some((0, 40)));
+        assert_eq!(full.span(1_005, 9_999), None);
+        assert_eq!(full.span(3, 9), None);
     }
 }

@@ -5,7 +5,7 @@ use super::layout;
 use super::write::{shards, standing};
 use crate::Error;
 use contract::MessageId;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// How the index differs from the mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +30,6 @@ impl Index {
             let mark = standing(connection)?;
             let mut compared = Compared::default();
             let mut docs = HashSet::new();
-            let mut bases = HashMap::new();
             for shard in shards(connection)? {
                 let table = layout::table(shard.shard);
                 let mut rows = connection.prepare(&format!("SELECT rowid FROM {table}"))?;
@@ -38,7 +37,6 @@ impl Index {
                 while let Some(row) = rows.next()? {
                     docs.insert((shard.shard, row.get::<_, i64>(0)?));
                 }
-                bases.insert(shard.shard, shard.place.base);
             }
             compared.indexed = docs.len() as u64;
             // What changed and was not done yet is no difference.
@@ -47,25 +45,24 @@ impl Index {
                 .query_map([mark.change], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
             let mut rows = connection.prepare(
-                "SELECT m.id, m.received, d.doc, d.shard FROM messages m LEFT JOIN docs d ON d.message = m.id
+                "SELECT m.id, m.received, d.received, d.shard FROM messages m LEFT JOIN docs d ON d.message = m.id
                  ORDER BY m.id",
             )?;
             let mut rows = rows.query([])?;
             while let Some(row) = rows.next()? {
                 let message = row.get(0)?;
-                let doc = layout::doc(message, row.get(1)?);
-                let noted: Option<i64> = row.get(2)?;
+                let received: Option<i64> = row.get(1)?;
                 let shard: Option<i64> = row.get(3)?;
-                let there = noted.zip(shard).is_some_and(|(doc, shard)| docs.remove(&(shard, doc)));
+                let there = shard.is_some_and(|shard| docs.remove(&(shard, message)));
                 if message > mark.message || pending.contains(&message) {
                     compared.waiting += 1;
-                } else if !there || noted != Some(doc) {
+                } else if !there || row.get::<_, Option<i64>>(2)? != received {
                     compared.missing.push(MessageId(message));
                 }
             }
             let gone = docs
                 .into_iter()
-                .map(|(shard, doc)| layout::message(bases.get(&shard).copied().unwrap_or(0), doc))
+                .map(|(_, message)| message)
                 .filter(|message| !pending.contains(message));
             compared.superfluous = gone.map(MessageId).collect();
             compared.superfluous.sort_unstable();

@@ -303,9 +303,13 @@ fn marked(field: Field, folded: &str) -> String {
 /// The words that a message must have to meet a condition; whether it meets it with them, apart from when it was received.
 fn required(node: &Node, words: &mut Vec<String>) -> bool {
     match node {
-        Node::And(nodes) => nodes
-            .iter()
-            .fold(true, |only, node| required(node, words) && only),
+        Node::And(nodes) => {
+            let mut only = true;
+            for node in nodes {
+                only &= required(node, words);
+            }
+            only
+        }
         Node::Text(text) => {
             let known = text.words.iter().filter(|word| !word.prefix);
             words.extend(known.map(|word| marked(text.field, &word.folded)));

@@ -52,7 +52,7 @@ pub struct Texts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     pub(super) message: i64,
-    pub(super) doc: i64,
+    pub(super) received: UnixTime,
     pub(super) head: String,
     pub(super) body: String,
 }
@@ -102,7 +102,7 @@ impl Document {
         }
         Self {
             message: facts.message.0,
-            doc: layout::doc(facts.message.0, facts.received),
+            received: facts.received,
             head,
             body,
         }

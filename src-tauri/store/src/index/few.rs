@@ -9,7 +9,7 @@ use std::collections::HashMap;
 /// So many messages are few.
 const FEW: i64 = 20_000;
 
-/// Rows of messages, by where they can stand, largest row first.
+/// Messages, by where they can stand.
 pub(super) type Few = HashMap<Place, Vec<i64>>;
 
 /// A statement that answers the messages that meet a condition, and its argument. It names its index: the planner would
@@ -77,15 +77,10 @@ pub(super) fn few(connection: &Connection, tests: &mut Vec<Test>) -> Result<Opti
             None => statement.query([])?,
         };
         while let Some(row) = rows.next()? {
-            let message = row.get(0)?;
-            let doc = layout::doc(message, row.get(1)?);
-            for place in layout::places(message, doc) {
-                few.entry(place).or_default().push(doc);
+            for place in layout::places(row.get(1)?) {
+                few.entry(place).or_default().push(row.get(0)?);
             }
         }
-    }
-    for docs in few.values_mut() {
-        docs.sort_unstable_by(|a, b| b.cmp(a));
     }
     Ok(Some(few))
 }

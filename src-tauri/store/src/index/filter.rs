@@ -47,10 +47,10 @@ impl Filter {
     fn places(&self, hash: u64) -> impl Iterator<Item = (usize, u8)> + use<> {
         let blocks = (self.0.len() / BLOCK).max(1) as u64;
         // The upper half chooses the block, and the lower one the bits in it, nine at a time.
-        let block = usize::try_from((hash >> 32) * blocks >> 32).unwrap_or_default() * BLOCK;
+        let block = usize::try_from(((hash >> 32) * blocks) >> 32).unwrap_or_default() * BLOCK;
         let lower = mixed(hash & 0xffff_ffff);
         (0..SET).map(move |nth| {
-            let at = usize::try_from(lower >> (nth * 9) & 0x1ff).unwrap_or_default();
+            let at = usize::try_from((lower >> (nth * 9)) & 0x1ff).unwrap_or_default();
             (block + at / 8, 1 << (at % 8))
         })
     }

@@ -4,10 +4,10 @@ use super::asked::{Asked, Search};
 use super::compile::Plan;
 use super::layout;
 use super::test::Tester;
-use super::write::Shard;
+use super::write::{self, Shard};
 use super::{Index, Texts, lock};
 use crate::Error;
-use contract::{FolderId, MessageId, SearchOrder};
+use contract::{FolderId, MessageId, SearchOrder, UnixTime};
 use rusqlite::Connection;
 use search::{Node, Query};
 use std::collections::{HashMap, HashSet};
@@ -59,8 +59,8 @@ impl fmt::Debug for Reads {
     }
 }
 
-/// A hit: its row, its number, its shard.
-type Hit = (i64, i64, i64);
+/// A hit: when it was received, its number, its shard. The largest is the newest.
+pub(super) type Hit = (UnixTime, i64, i64);
 
 impl Index {
     /// The first hits. `None`: it was stopped.
@@ -103,7 +103,7 @@ impl Index {
         // The newest ones are mostly enough. Of those that are asked because they were not, some are at once.
         let (newest, others) = asked.shards.split_at(asked.shards.len().min(ALONE));
         let mut search = self.search(connection, asked, stop);
-        if !search.into_found(newest, &AtomicUsize::new(0), &found)? {
+        if !search.ask_all(newest, &AtomicUsize::new(0), &found)? {
             return Ok(None);
         }
         let next = AtomicUsize::new(0);
@@ -117,13 +117,13 @@ impl Index {
                         scope.spawn(|| {
                             self.on_reader(|connection| {
                                 self.search(connection, asked, stop)
-                                    .into_found(others, &next, &found)
+                                    .ask_all(others, &next, &found)
                             })
                         })
                     })
                     .collect()
             };
-            let mut ended = search.into_found(others, &next, &found);
+            let mut ended = search.ask_all(others, &next, &found);
             for thread in helping {
                 let other = thread
                     .join()
@@ -151,7 +151,8 @@ impl Index {
         }
     }
 
-    /// Makes ready what the first searches need: connections, and statements for all shards.
+    /// Makes ready what the first searches need: connections, statements for all shards, and what is known of the full
+    /// ones.
     ///
     /// # Errors
     /// The store or the index cannot be read.
@@ -168,7 +169,12 @@ impl Index {
         };
         let stop = AtomicBool::new(false);
         // One to search with, and one to count with what was searched for before.
-        self.with_reader(|_| self.first(&ask, 1, &stop))?;
+        self.with_reader(|connection| {
+            for shard in write::shards(connection)? {
+                self.inner.fulls.of(connection, shard.shard)?;
+            }
+            self.first(&ask, 1, &stop)
+        })?;
         self.first(&ask, 1, &stop)?;
         Ok(())
     }
@@ -213,13 +219,8 @@ fn messages(hits: &[Hit]) -> Vec<MessageId> {
         .collect()
 }
 
-fn hits(shard: Shard, docs: Vec<i64>) -> impl Iterator<Item = Hit> {
-    docs.into_iter()
-        .map(move |doc| (doc, layout::message(shard.place.base, doc), shard.shard))
-}
-
-/// Largest row first.
-fn sort(hits: &mut [Hit]) {
+/// The newest first.
+pub(super) fn sort(hits: &mut [Hit]) {
     hits.sort_unstable_by(|a, b| b.cmp(a));
 }
 
@@ -230,8 +231,8 @@ struct Found {
 }
 
 impl Found {
-    /// The row of the last one, once there are enough: only what is newer counts.
-    fn last(&self) -> Option<i64> {
+    /// When the last one was received, once there are enough: nothing older counts.
+    fn last(&self) -> Option<UnixTime> {
         let last = self.hits.get(self.limit.saturating_sub(1))?;
         Some(last.0)
     }
@@ -242,7 +243,7 @@ impl Found {
             .is_none_or(|next| self.last().is_some_and(|last| last > next.newest))
     }
 
-    fn add(&mut self, hits: impl Iterator<Item = Hit>) {
+    fn add(&mut self, hits: Vec<Hit>) {
         self.hits.extend(hits);
         sort(&mut self.hits);
         self.hits.truncate(self.limit);
@@ -252,7 +253,7 @@ impl Found {
 impl Search<'_> {
     /// Asks one shard after the other, in their order, which others may do at the same time, until nothing newer can
     /// come. Answers whether it came to the end.
-    fn into_found(
+    fn ask_all(
         &mut self,
         shards: &[Shard],
         next: &AtomicUsize,
@@ -266,11 +267,11 @@ impl Search<'_> {
             if last.is_some_and(|last| last > shard.newest) {
                 break;
             }
-            let Some(docs) = self.in_shard(*shard, last, limit)? else {
+            let Some(hits) = self.in_shard(shard, last, limit)? else {
                 return Ok(false);
             };
-            if !docs.is_empty() {
-                lock(found).add(hits(*shard, docs));
+            if !hits.is_empty() {
+                lock(found).add(hits);
             }
         }
         Ok(true)
@@ -281,13 +282,13 @@ impl Search<'_> {
         let mut waiting: Vec<Hit> = Vec::new();
         let shards = &self.asked.shards;
         for (at, shard) in shards.iter().enumerate() {
-            let Some(docs) = self.in_shard(*shard, None, usize::MAX)? else {
+            let Some(hits) = self.in_shard(shard, None, usize::MAX)? else {
                 return Ok(false);
             };
-            waiting.extend(hits(*shard, docs));
+            waiting.extend(hits);
             sort(&mut waiting);
             let next = shards.get(at + 1).map_or(i64::MIN, |next| next.newest);
-            let settled = waiting.partition_point(|(doc, ..)| *doc > next);
+            let settled = waiting.partition_point(|(received, ..)| *received > next);
             let rest = waiting.split_off(settled);
             found(std::mem::replace(&mut waiting, rest));
         }
@@ -302,30 +303,30 @@ fn by_relevance(
     plan: &Plan,
     mut hits: Vec<Hit>,
 ) -> Result<Vec<Hit>, Error> {
-    let mut scores: HashMap<(i64, i64), f64> = HashMap::new();
+    let mut scores: HashMap<i64, f64> = HashMap::new();
     let shards: HashSet<i64> = hits.iter().map(|(.., shard)| *shard).collect();
     for shard in shards {
         let table = layout::table(shard);
-        let docs: Vec<i64> = hits
+        let rows: Vec<i64> = hits
             .iter()
             .filter(|(.., of)| *of == shard)
-            .map(|(doc, ..)| *doc)
+            .map(|(_, message, _)| *message)
             .collect();
-        let span = (docs.iter().min(), docs.iter().max());
-        let docs = serde_json::to_string(&docs)?;
+        let span = (rows.iter().min(), rows.iter().max());
+        let rows = serde_json::to_string(&rows)?;
         // What is no hit is not scored.
         let mut statement = connection.prepare_cached(&format!(
             "SELECT rowid, bm25({table}, 1.0, ?4) FROM {table}
              WHERE {table} MATCH ?1 AND rowid BETWEEN ?2 AND ?3
                  AND +rowid IN (SELECT value FROM json_each(?5))"
         ))?;
-        let mut rows = statement.query((&plan.expression, span.0, span.1, HEAD_COUNTS, docs))?;
+        let mut rows = statement.query((&plan.expression, span.0, span.1, HEAD_COUNTS, rows))?;
         while let Some(row) = rows.next()? {
-            scores.insert((shard, row.get(0)?), row.get(1)?);
+            scores.insert(row.get(0)?, row.get(1)?);
         }
     }
     // FTS5 gives better matches smaller numbers.
-    let score = |(doc, _, shard): &Hit| scores.get(&(*shard, *doc)).copied().unwrap_or(0.0);
+    let score = |(_, message, _): &Hit| scores.get(message).copied().unwrap_or(0.0);
     hits.sort_by(|a, b| score(a).total_cmp(&score(b)));
     Ok(hits)
 }

@@ -1,18 +1,20 @@
 //! How `search.db` is laid out; the one place that knows.
 //!
-//! Messages stand in *shards* of 8,192 at most, each one FTS5 table without content. A shard holds messages of one
-//! *season*, a span of time in which they were received, in whichever order they arrived: one of two years, and once its
-//! one shard is full, those of half a year. So few letters are in few shards, and many in shards that lie beside one
-//! another in time. Within a shard a message's row is its [`doc`]: the second it was received, and behind that its number;
-//! so the newest first is the order of rows backwards, which FTS5 gives without sorting, and a span of time is a span of
-//! rows. The shards with the newest messages are asked first, and mostly they are enough. What grows with a table,
-//! putting together all words with the same beginning above all, stays small; so there is no second index of beginnings,
-//! which would be larger than the first one.
+//! Messages stand in *shards* of 8,192 at most, each one FTS5 table without content, in which a message's row is its
+//! number. A shard holds messages of one *season*, a span of time in which they were received, in whichever order they
+//! arrived: one of two years, and once its one shard is full, those of half a year. So few letters are in few shards, and
+//! many in shards that lie beside one another in time. The shards with the newest messages are asked first, and mostly
+//! they are enough. Where messages arrived about in the order in which they were received, and how exactly a shard knows
+//! of itself, its newest hits are among its last rows, and FTS5 gives these without looking at the others.
+//!
+//! What grows with a table, putting together all words with the same beginning above all, stays small; so there is no
+//! second index of beginnings, which would be larger than the first one.
 //!
 //! A shard that is full gets no more messages. Of such a one it is known which words it has, and in which of its messages
 //! the frequent ones are ([`super::common`]), so that it need not be asked in vain.
 //!
-//! The road not taken: one table. A million messages in it are quick for words, and a hundred times slower than a shard
+//! The roads not taken: rows that tell the time, which FTS5 gives newest first in any shard; they are large numbers far
+//! from one another, and made the index a quarter larger. And one table: a million messages in it are quick for words, and a hundred times slower than a shard
 //! for what begins with two letters; merging it takes minutes.
 //!
 //! Words come folded and taken apart by the crate `search`; FTS5's own tokenizer has nothing left to do. What can be
@@ -30,8 +32,6 @@ pub(super) const SHARD: i64 = 8_192;
 const SEASON_BITS: [u32; 2] = [26, 24];
 /// The times that have seasons of their own, from 1990 to 2069; what is older or newer is with the first or the last.
 const TIMES: (i64, i64) = (75 << 23, 375 << 23);
-/// How much of a message's number is in its [`doc`].
-const NUMBER_BITS: u32 = 20;
 
 /// Between two texts, so that no phrase goes across.
 pub(super) const BETWEEN: char = '\u{80}';
@@ -66,26 +66,33 @@ CREATE TABLE standing (
     -- changes up to this one are done.
     change INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE docs (message INTEGER PRIMARY KEY, doc INTEGER NOT NULL, shard INTEGER NOT NULL) STRICT;
+-- The messages that are in it.
+CREATE TABLE docs (
+    shard INTEGER NOT NULL, message INTEGER NOT NULL, received INTEGER NOT NULL,
+    PRIMARY KEY (shard, message)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX docs_by_message ON docs (message);
 CREATE TABLE shards (
     shard INTEGER PRIMARY KEY,
     -- 0 for one of a long season, 1 for one of a season within it.
     level INTEGER NOT NULL,
     season INTEGER NOT NULL,
-    -- The part of its messages' numbers that is not in their rows.
-    base INTEGER NOT NULL,
-    -- Its smallest and its largest row, of those that it ever had.
+    -- When the first and the last of its messages were received, of those that it ever had,
     oldest INTEGER NOT NULL,
     newest INTEGER NOT NULL,
+    -- the largest number of one,
+    last INTEGER NOT NULL DEFAULT 0,
+    -- and by how many seconds at most one was received before another with a smaller number.
+    slack INTEGER NOT NULL DEFAULT 0,
     -- How many messages were put into it,
     messages INTEGER NOT NULL DEFAULT 0,
     -- and how many of them since its pieces were put together.
     loose INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX shards_by_season ON shards (level, season, base, messages);
--- Of a full shard its rows, each of 8 bytes, smallest first, and which words it has.
-CREATE TABLE full (shard INTEGER PRIMARY KEY, docs BLOB NOT NULL, words BLOB NOT NULL) STRICT;
--- In which of these rows a frequent word is.
+CREATE INDEX shards_by_season ON shards (level, season, messages);
+-- Of a full shard its messages, smallest first, each with when it was received, and which words it has.
+CREATE TABLE full (shard INTEGER PRIMARY KEY, messages BLOB NOT NULL, words BLOB NOT NULL) STRICT;
+-- In which of these messages a frequent word is.
 CREATE TABLE common (
     word TEXT NOT NULL, shard INTEGER NOT NULL, rows BLOB NOT NULL,
     PRIMARY KEY (word, shard)
@@ -102,8 +109,8 @@ pub(super) fn create(connection: &Connection, mail: &[u8]) -> Result<(), Error> 
 /// Makes a shard; answers its number. What stands in the first column takes the least space: the text, which is most.
 pub(super) fn create_shard(connection: &Connection, place: Place) -> Result<i64, Error> {
     connection.execute(
-        "INSERT INTO shards (level, season, base, oldest, newest) VALUES (?1, ?2, ?3, ?4, ?5)",
-        (place.level, place.season, place.base, i64::MAX, i64::MIN),
+        "INSERT INTO shards (level, season, oldest, newest) VALUES (?1, ?2, ?3, ?4)",
+        (place.level, place.season, i64::MAX, i64::MIN),
     )?;
     let shard = connection.last_insert_rowid();
     let table = table(shard);
@@ -112,7 +119,7 @@ pub(super) fn create_shard(connection: &Connection, place: Place) -> Result<i64,
         "CREATE VIRTUAL TABLE {table} USING fts5(
              body, head, content = '', contentless_delete = 1, tokenize = 'ascii'
          );
-         INSERT INTO {table}({table}, rank) VALUES ('automerge', 0), ('crisismerge', 8), ('hashsize', 16000000);"
+         INSERT INTO {table}({table}, rank) VALUES ('automerge', 0), ('crisismerge', 8), ('hashsize', 4000000);"
     ))?;
     Ok(shard)
 }
@@ -133,40 +140,16 @@ pub(super) struct Place {
     /// 0 in a long season, 1 in a season within it.
     pub(super) level: i64,
     pub(super) season: i64,
-    /// The part of the messages' numbers that is not in their rows.
-    pub(super) base: i64,
 }
 
-/// Where a message can be: the long season, and the one within it.
-pub(super) fn places(message: i64, doc: i64) -> [Place; 2] {
-    let received = received(doc).clamp(TIMES.0, TIMES.1);
+/// Where a message that was received then can be: in the long season, and in the one within it.
+pub(super) fn places(received: UnixTime) -> [Place; 2] {
+    let received = received.clamp(TIMES.0, TIMES.1);
     let [long, short] = SEASON_BITS;
     [(0, long), (1, short)].map(|(level, bits)| Place {
         level,
         season: received >> bits,
-        base: message >> NUMBER_BITS,
     })
-}
-
-/// The row of a message in its shard.
-pub(super) fn doc(message: i64, received: UnixTime) -> i64 {
-    first_doc(received) | (message & ((1 << NUMBER_BITS) - 1))
-}
-
-/// The smallest row that a message received then can have.
-pub(super) fn first_doc(received: UnixTime) -> i64 {
-    let most = i64::MAX >> NUMBER_BITS;
-    received.clamp(-most, most) << NUMBER_BITS
-}
-
-/// When a message was received, by its row.
-pub(super) fn received(doc: i64) -> UnixTime {
-    doc >> NUMBER_BITS
-}
-
-/// The number of a message, by its row.
-pub(super) fn message(base: i64, doc: i64) -> i64 {
-    (base << NUMBER_BITS) | (doc & ((1 << NUMBER_BITS) - 1))
 }
 
 /// The size class of so many bytes: class `n` begins with 2^(n-1) bytes. Each is divided into eighths.
@@ -183,18 +166,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_tell_time_and_number() {
-        for number in [1, 1_048_575, 1_048_576, 70_000_000] {
-            for time in [-5, 0, 1_700_000_000, i64::MAX] {
-                let doc = doc(number, time);
-                assert_eq!(message(places(number, doc)[0].base, doc), number);
-                assert_eq!(received(doc), time.clamp(-(i64::MAX >> 20), i64::MAX >> 20));
-            }
-        }
-        assert!(doc(1, 5) < doc(2, 5) && doc(9, 5) < doc(1, 6) && doc(1, -1) < doc(1, 0));
+    fn sizes_fall_into_eighths_of_classes() {
         assert_eq!(size_class(0), (0, 0));
         assert_eq!(size_class(1023), (10, 7));
         assert_eq!(size_class(1024), (11, 0));
         assert_eq!(size_class(1152), (11, 1));
+    }
+
+    #[test]
+    fn each_time_has_its_seasons() {
+        let [long, short] = places(1_700_000_000);
+        assert_eq!((long.season, short.season), (25, 101));
+        assert_eq!(places(-5), places(i64::MIN));
+        assert_eq!(places(i64::MAX), places(TIMES.1));
     }
 }

@@ -17,6 +17,7 @@ mod filter;
 mod find;
 mod layout;
 mod names;
+mod part;
 mod test;
 mod write;
 

@@ -2,9 +2,8 @@
 
 use super::compile::Test;
 use super::document::Texts;
-use super::find::Reads;
+use super::find::{Hit, Reads};
 use super::layout;
-use super::write::Shard;
 use crate::{Error, unsigned};
 use contract::{MessageId, Person};
 use rusqlite::{Connection, OptionalExtension as _};
@@ -37,6 +36,7 @@ pub(super) struct Tester<'c> {
     flagged: Option<Bits>,
     /// The message at hand.
     message: i64,
+    received: i64,
     marks: Option<Option<Marks>>,
     texts: Option<Option<Texts>>,
 }
@@ -53,48 +53,54 @@ impl<'c> Tester<'c> {
             unread: None,
             flagged: None,
             message: 0,
+            received: 0,
             marks: None,
             texts: None,
         }
     }
 
-    /// Whether the message of a row of a shard passes all of them.
-    pub(super) fn passes(&mut self, tests: &[Test], shard: Shard, doc: i64) -> Result<bool, Error> {
-        if self.shard != shard.shard {
-            self.shard = shard.shard;
+    /// Whether a message of a shard passes all of them.
+    pub(super) fn passes(
+        &mut self,
+        tests: &[Test],
+        (received, message, shard): Hit,
+    ) -> Result<bool, Error> {
+        if self.shard != shard {
+            self.shard = shard;
             self.matches.clear();
         }
-        self.message = layout::message(shard.place.base, doc);
+        self.message = message;
+        self.received = received;
         self.marks = None;
         self.texts = None;
-        self.all(tests, doc)
+        self.all(tests)
     }
 
-    fn all(&mut self, tests: &[Test], doc: i64) -> Result<bool, Error> {
+    fn all(&mut self, tests: &[Test]) -> Result<bool, Error> {
         for test in tests {
-            if !self.test(test, doc)? {
+            if !self.test(test)? {
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
-    fn test(&mut self, test: &Test, doc: i64) -> Result<bool, Error> {
+    fn test(&mut self, test: &Test) -> Result<bool, Error> {
         Ok(match test {
-            Test::All(tests) => self.all(tests, doc)?,
+            Test::All(tests) => self.all(tests)?,
             Test::Any(tests) => {
                 for test in tests {
-                    if self.test(test, doc)? {
+                    if self.test(test)? {
                         return Ok(true);
                     }
                 }
                 false
             }
-            Test::Not(test) => !self.test(test, doc)?,
-            Test::Matches(expression) => self.matches(expression, doc)?,
+            Test::Not(test) => !self.test(test)?,
+            Test::Matches(expression) => self.matches(expression)?,
             Test::Says(text) => self.texts().is_some_and(|texts| says(texts, text)),
-            Test::From(time) => layout::received(doc) >= *time,
-            Test::To(time) => layout::received(doc) < *time,
+            Test::From(time) => self.received >= *time,
+            Test::To(time) => self.received < *time,
             Test::In(folders) => self.is_in(folders)?,
             Test::Unread(unread) => self.is_unread()? == Some(*unread),
             Test::Flagged => self.is_flagged()?,
@@ -103,9 +109,9 @@ impl<'c> Tester<'c> {
         })
     }
 
-    fn matches(&mut self, expression: &str, doc: i64) -> Result<bool, Error> {
+    fn matches(&mut self, expression: &str) -> Result<bool, Error> {
         if let Some(found) = self.matches.get(expression) {
-            return Ok(found.contains(&doc));
+            return Ok(found.contains(&self.message));
         }
         let table = layout::table(self.shard);
         let found: HashSet<i64> = self
@@ -113,7 +119,7 @@ impl<'c> Tester<'c> {
             .prepare_cached(&format!("SELECT rowid FROM {table} WHERE {table} MATCH ?1"))?
             .query_map([expression], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
-        let contains = found.contains(&doc);
+        let contains = found.contains(&self.message);
         self.matches.insert(expression.to_owned(), found);
         Ok(contains)
     }

@@ -5,7 +5,7 @@ use super::feed::Batch;
 use super::layout::{self, Place, SHARD};
 use super::{Document, Index};
 use crate::Error;
-use contract::MessageId;
+use contract::{MessageId, UnixTime};
 use rusqlite::{Connection, OptionalExtension as _};
 
 /// Changes that are done and stay noted in `mail.db` before they are taken out together.
@@ -28,12 +28,19 @@ pub(super) struct Shard {
     pub(super) shard: i64,
     /// Where its messages belong.
     pub(super) place: Place,
-    /// The smallest row that it had.
-    pub(super) oldest: i64,
-    /// The largest one.
-    pub(super) newest: i64,
-    /// Messages that were put into it.
-    pub(super) messages: i64,
+    /// When the first of its messages was received, of those that it ever had.
+    pub(super) oldest: UnixTime,
+    /// When the last one was.
+    pub(super) newest: UnixTime,
+    /// By how many seconds at most one was received before another with a smaller number.
+    pub(super) slack: UnixTime,
+}
+
+impl Shard {
+    /// Whether its messages arrived about in the order in which they were received.
+    pub(super) fn is_in_order(&self) -> bool {
+        self.slack <= self.newest.saturating_sub(self.oldest) / 16
+    }
 }
 
 pub(super) fn standing(connection: &Connection) -> Result<Standing, Error> {
@@ -56,7 +63,7 @@ pub(super) fn identity(connection: &Connection) -> Result<Vec<u8>, Error> {
 pub(super) fn shards(connection: &Connection) -> Result<Vec<Shard>, Error> {
     let shards = connection
         .prepare_cached(
-            "SELECT shard, level, season, base, oldest, newest, messages FROM shards ORDER BY newest DESC",
+            "SELECT shard, level, season, oldest, newest, slack FROM shards ORDER BY newest DESC",
         )?
         .query_map([], |row| {
             Ok(Shard {
@@ -64,11 +71,10 @@ pub(super) fn shards(connection: &Connection) -> Result<Vec<Shard>, Error> {
                 place: Place {
                     level: row.get(1)?,
                     season: row.get(2)?,
-                    base: row.get(3)?,
                 },
-                oldest: row.get(4)?,
-                newest: row.get(5)?,
-                messages: row.get(6)?,
+                oldest: row.get(3)?,
+                newest: row.get(4)?,
+                slack: row.get(5)?,
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
@@ -90,7 +96,7 @@ impl Index {
     /// # Errors
     /// The index cannot be written.
     pub fn apply(&self, batch: &Batch) -> Result<bool, Error> {
-        let before = self.with_writer(|connection| {
+        let done = self.with_writer(|connection| {
             let before = standing(connection)?;
             if before != batch.now {
                 return Ok(None);
@@ -106,19 +112,23 @@ impl Index {
             }
             // In the order of their rows: FTS5 writes what it has so far when one comes that is smaller.
             let mut documents: Vec<&Document> = batch.documents.iter().collect();
-            documents.sort_unstable_by_key(|document| (place(document, 0), document.doc));
+            documents.sort_unstable_by_key(|document| (place(document, 0), document.message));
+            let mut made = false;
             for documents in documents.chunk_by(|a, b| place(a, 0) == place(b, 0)) {
-                fill(&transaction, documents)?;
+                made |= fill(&transaction, documents)?;
             }
             transaction
                 .prepare_cached("UPDATE standing SET message = ?1, change = ?2")?
                 .execute((batch.then.message, batch.then.change))?;
             transaction.commit()?;
-            Ok(Some(before))
+            Ok(Some((before, made)))
         })?;
-        let Some(before) = before else {
+        let Some((before, made)) = done else {
             return Ok(false);
         };
+        if made {
+            self.forget_writer();
+        }
         if before.change / NOTED != batch.then.change / NOTED {
             self.forget_changes()?;
         }
@@ -152,6 +162,11 @@ impl Index {
         })
     }
 
+    /// Closes the connection that writes: FTS5 keeps memory for each table that it ever wrote to.
+    fn forget_writer(&self) {
+        *super::lock(&self.inner.writer) = None;
+    }
+
     /// Takes the changes that are done out of `mail.db`, once they are on disk here.
     ///
     /// # Errors
@@ -173,106 +188,154 @@ impl Index {
 
 /// Where a message stands on a level.
 fn place(document: &Document, level: usize) -> Option<Place> {
-    layout::places(document.message, document.doc)
-        .get(level)
-        .copied()
+    layout::places(document.received).get(level).copied()
 }
 
-/// Puts messages of one long season into its shards, smallest row first: what there is no room for in its own shard
-/// goes to the seasons within it.
-fn fill(connection: &Connection, documents: &[&Document]) -> Result<(), Error> {
+/// Puts messages of one long season into its shards, smallest number first: what there is no room for in its own shard
+/// goes to the seasons within it. Answers whether a shard was made.
+fn fill(connection: &Connection, documents: &[&Document]) -> Result<bool, Error> {
+    let mut made = false;
     let Some(long) = documents.first().and_then(|first| place(first, 0)) else {
-        return Ok(());
+        return Ok(made);
     };
-    let shard = match any(connection, long)? {
-        None => Some((layout::create_shard(connection, long)?, 0)),
-        shard => shard.filter(|(_, messages)| *messages < SHARD),
+    let shard = match roomiest(connection, long)? {
+        None => {
+            made = true;
+            Some(Open::new(connection, long)?)
+        }
+        shard => shard.filter(|shard| shard.room > 0),
     };
     let later = match shard {
-        Some(shard) => put(connection, shard, documents)?,
+        Some(shard) => shard.put(connection, documents)?,
         None => documents,
     };
+    let mut later = later.to_vec();
+    later.sort_unstable_by_key(|document| (place(document, 1), document.message));
     for documents in later.chunk_by(|a, b| place(a, 1) == place(b, 1)) {
         let mut documents = documents;
         while let Some(place) = documents.first().and_then(|first| place(first, 1)) {
-            let shard = match any(connection, place)?.filter(|(_, messages)| *messages < SHARD) {
+            let shard = match roomiest(connection, place)?.filter(|shard| shard.room > 0) {
                 Some(shard) => shard,
-                None => (layout::create_shard(connection, place)?, 0),
+                None => {
+                    made = true;
+                    Open::new(connection, place)?
+                }
             };
-            documents = put(connection, shard, documents)?;
+            documents = shard.put(connection, documents)?;
         }
     }
-    Ok(())
+    Ok(made)
 }
 
-/// The shard of a place that has the most room, with how many messages were put into it.
-fn any(connection: &Connection, place: Place) -> Result<Option<(i64, i64)>, Error> {
+/// A shard that messages are put into.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    shard: i64,
+    /// For so many messages there is room.
+    room: usize,
+    oldest: UnixTime,
+    newest: UnixTime,
+    last: i64,
+    slack: UnixTime,
+}
+
+/// The shard of a place that has the most room.
+fn roomiest(connection: &Connection, place: Place) -> Result<Option<Open>, Error> {
     Ok(connection
         .prepare_cached(
-            "SELECT shard, messages FROM shards WHERE level = ?1 AND season = ?2 AND base = ?3
-             ORDER BY messages LIMIT 1",
+            "SELECT shard, messages, oldest, newest, last, slack FROM shards
+             WHERE level = ?1 AND season = ?2 ORDER BY messages LIMIT 1",
         )?
-        .query_row((place.level, place.season, place.base), |row| {
-            Ok((row.get(0)?, row.get(1)?))
+        .query_row((place.level, place.season), |row| {
+            Ok(Open {
+                shard: row.get(0)?,
+                room: usize::try_from(SHARD - row.get::<_, i64>(1)?).unwrap_or_default(),
+                oldest: row.get(2)?,
+                newest: row.get(3)?,
+                last: row.get(4)?,
+                slack: row.get(5)?,
+            })
         })
         .optional()?)
 }
 
-/// Puts as many messages into a shard as there is room for; answers the others.
-fn put<'a, 'd>(
-    connection: &Connection,
-    (shard, messages): (i64, i64),
-    documents: &'a [&'d Document],
-) -> Result<&'a [&'d Document], Error> {
-    let room = usize::try_from(SHARD - messages).unwrap_or_default();
-    let (now, later) = documents.split_at_checked(room).unwrap_or((documents, &[]));
-    insert(connection, shard, now)?;
-    Ok(later)
-}
-
-fn insert(connection: &Connection, shard: i64, documents: &[&Document]) -> Result<(), Error> {
-    let mut insert = connection.prepare_cached(&format!(
-        "INSERT OR REPLACE INTO {}(rowid, head, body) VALUES (?1, ?2, ?3)",
-        layout::table(shard)
-    ))?;
-    let mut note = connection
-        .prepare_cached("INSERT OR REPLACE INTO docs (message, doc, shard) VALUES (?1, ?2, ?3)")?;
-    for Document {
-        message,
-        doc,
-        head,
-        body,
-    } in documents
-    {
-        insert.execute((doc, head, body))?;
-        note.execute((message, doc, shard))?;
+impl Open {
+    fn new(connection: &Connection, place: Place) -> Result<Self, Error> {
+        Ok(Self {
+            shard: layout::create_shard(connection, place)?,
+            room: usize::try_from(SHARD).unwrap_or_default(),
+            oldest: i64::MAX,
+            newest: i64::MIN,
+            last: 0,
+            slack: 0,
+        })
     }
-    let (Some(first), Some(last)) = (documents.first(), documents.last()) else {
-        return Ok(());
-    };
-    connection
-        .prepare_cached(
-            "UPDATE shards SET oldest = min(oldest, ?2), newest = max(newest, ?3), messages = messages + ?4,
-                 loose = loose + ?4
-             WHERE shard = ?1",
-        )?
-        .execute((shard, first.doc, last.doc, crate::int(documents.len() as u64)))?;
-    Ok(())
+
+    /// Puts in as many messages as there is room for; answers the others.
+    fn put<'a, 'd>(
+        mut self,
+        connection: &Connection,
+        documents: &'a [&'d Document],
+    ) -> Result<&'a [&'d Document], Error> {
+        let (now, later) = documents
+            .split_at_checked(self.room)
+            .unwrap_or((documents, &[]));
+        let mut insert = connection.prepare_cached(&format!(
+            "INSERT OR REPLACE INTO {}(rowid, head, body) VALUES (?1, ?2, ?3)",
+            layout::table(self.shard)
+        ))?;
+        let mut note = connection.prepare_cached(
+            "INSERT OR REPLACE INTO docs (shard, message, received) VALUES (?1, ?2, ?3)",
+        )?;
+        for Document {
+            message,
+            received,
+            head,
+            body,
+        } in now
+        {
+            insert.execute((message, head, body))?;
+            note.execute((self.shard, message, received))?;
+            self.slack = self.slack.max(if *message > self.last {
+                self.newest.saturating_sub(*received)
+            } else {
+                i64::MAX
+            });
+            self.last = self.last.max(*message);
+            self.newest = self.newest.max(*received);
+            self.oldest = self.oldest.min(*received);
+        }
+        connection
+            .prepare_cached(
+                "UPDATE shards SET oldest = ?2, newest = ?3, last = ?4, slack = ?5, messages = messages + ?6,
+                     loose = loose + ?6
+                 WHERE shard = ?1",
+            )?
+            .execute((
+                self.shard,
+                self.oldest,
+                self.newest,
+                self.last,
+                self.slack,
+                crate::int(now.len() as u64),
+            ))?;
+        Ok(later)
+    }
 }
 
 /// Takes a message out.
 fn remove(connection: &Connection, message: i64) -> Result<(), Error> {
-    let there: Option<(i64, i64)> = connection
-        .prepare_cached("DELETE FROM docs WHERE message = ?1 RETURNING shard, doc")?
-        .query_row([message], |row| Ok((row.get(0)?, row.get(1)?)))
+    let shard: Option<i64> = connection
+        .prepare_cached("DELETE FROM docs WHERE message = ?1 RETURNING shard")?
+        .query_row([message], |row| row.get(0))
         .optional()?;
-    if let Some((shard, doc)) = there {
+    if let Some(shard) = shard {
         connection
             .prepare_cached(&format!(
                 "DELETE FROM {} WHERE rowid = ?1",
                 layout::table(shard)
             ))?
-            .execute([doc])?;
+            .execute([message])?;
     }
     Ok(())
 }

@@ -140,6 +140,13 @@ fn a_season_of_more_letters_than_a_shard_takes() {
 
 #[test]
 fn full_shards_find_what_the_naive_model_finds() {
+    // Received in the order of their arrival, about so, and in another one.
+    full_shards(|n| n);
+    full_shards(|n| n + n * 37 % 50);
+    full_shards(|n| n * 7_919 % 9_000);
+}
+
+fn full_shards(minute: impl Fn(i64) -> i64) {
     let mut dice = Dice(11);
     let mut room = Room::new();
     let letters: Vec<Letter> = (0..9_000)
@@ -147,7 +154,7 @@ fn full_shards_find_what_the_naive_model_finds() {
             let mut letter = Letter::random(&mut dice, n % 300);
             // Words of which some are in few letters, and some never in the same.
             letter.body.push_str(&format!(" tek{} dil{}", n / 4, n % 9));
-            letter.received = 1_010_000_000 + (n as i64 * 7_919) % 9_000 * 60;
+            letter.received = 1_010_000_000 + minute(n as i64) * 60;
             letter
         })
         .collect();

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 /// A word in so many messages of a shard is frequent.
-pub(super) const FREQUENT: i64 = 64;
+pub(super) const FREQUENT: i64 = 16;
 /// The rows of a word are listed by two bytes each up to so many; beyond, each row of the shard has a bit.
 const LISTED: usize = 511;
 const BYTES: usize = layout::SHARD as usize / 8;

@@ -61,7 +61,11 @@ pub(crate) async fn run(call: &Call, asked: Asked) -> Result<(), Problem> {
     call.out.print(&report, |_| {
         let mut lines: Vec<String> = findings.iter().map(words).collect();
         if findings.is_empty() {
-            lines.push("Everything is as it should be.".to_owned());
+            lines.push(if asked.quick {
+                "The database is as it should be.".to_owned()
+            } else {
+                "The database and every letter are as they should be.".to_owned()
+            });
         }
         lines.extend(index.as_ref().map(index_words));
         lines.extend(backup.map(|path| format!("Backup: {}", path.display())));

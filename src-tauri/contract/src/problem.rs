@@ -92,6 +92,8 @@ codes! {
     StoreNewer = "store-newer",
     /// The mail database is damaged.
     StoreDamaged = "store-damaged",
+    /// The bytes of one letter are damaged on the disk.
+    LetterDamaged = "letter-damaged",
     /// No keychain answers on this computer.
     KeychainMissing = "keychain-missing",
     /// The keychain is locked or refused.

@@ -273,7 +273,7 @@ fn documents(store: &Store, facts: &[Facts]) -> Result<(Vec<Document>, u64), Err
             let texts = match raw {
                 Ok(raw) => texts(&raw),
                 // Gone meanwhile: that is noted, and comes next.
-                Err(Error::NotFound | Error::Damaged(_)) => {
+                Err(Error::NotFound | Error::DamagedLetter(_)) => {
                     unreadable += 1;
                     Texts {
                         subject: facts.subject.clone(),

@@ -28,6 +28,7 @@ impl Explain for store::Error {
             Error::InUse => ProblemCode::ProfileInUse,
             Error::Newer { .. } => ProblemCode::StoreNewer,
             Error::Damaged(_) => ProblemCode::StoreDamaged,
+            Error::DamagedLetter(_) => ProblemCode::LetterDamaged,
             Error::DiskFull => ProblemCode::DiskFull,
             Error::ReadOnly => ProblemCode::DiskReadOnly,
             Error::NotFound => return Problem::new(ProblemCode::NotFound),

@@ -264,6 +264,10 @@ async fn a_letter_whose_bytes_are_damaged_is_found_by_its_row() {
     assert_eq!(find(&engine, "iki").await, [2]);
     assert!(find(&engine, "armut").await.is_empty());
     assert_eq!(find(&engine, "kirazz OR kiraz").await.first(), Some(&3));
+    // Opened, it says so of itself and of no other.
+    let problem = engine.open_message(MessageId(2)).await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::LetterDamaged);
+    assert!(engine.open_message(MessageId(3)).await.is_ok());
 }
 
 #[tokio::test(flavor = "multi_thread")]

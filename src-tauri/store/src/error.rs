@@ -20,6 +20,9 @@ pub enum Error {
     /// The database is damaged, or is not one; it was not overwritten.
     #[error("the mail database is damaged: {0}")]
     Damaged(String),
+    /// The raw bytes of one message are damaged or missing; the others are not concerned.
+    #[error("a letter is damaged: {0}")]
+    DamagedLetter(String),
     /// No room on the disk.
     #[error("no room on the disk")]
     DiskFull,

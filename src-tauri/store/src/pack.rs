@@ -121,7 +121,7 @@ fn compressor() -> Option<Compressor<'static>> {
 
 /// The raw message again. `size` bounds what a damaged frame can cost.
 pub(crate) fn unpack(coding: u8, bytes: Vec<u8>, size: u64) -> Result<Vec<u8>, Error> {
-    let damaged = || Error::Damaged("the raw bytes of a message do not add up".to_owned());
+    let damaged = || Error::DamagedLetter("its raw bytes do not add up".to_owned());
     if size > LIMIT {
         return Err(damaged());
     }

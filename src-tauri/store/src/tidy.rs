@@ -76,7 +76,7 @@ impl Store {
             }
             if !batch.is_empty() {
                 match self.move_letters(batch) {
-                    Err(Error::Damaged(_) | Error::Io(_)) => {
+                    Err(Error::DamagedLetter(_) | Error::Io(_)) => {
                         tidying.left_alone.push(segment);
                         tidying.segment = None;
                     }
@@ -380,7 +380,7 @@ mod tests {
         for (number, id) in ids.into_iter().enumerate() {
             let raw = store.read_blocking(move |reader| reader.raw(id));
             if number == 3 {
-                assert!(matches!(raw, Err(Error::Damaged(_))));
+                assert!(matches!(raw, Err(Error::DamagedLetter(_))));
             } else {
                 assert!(raw.unwrap() == letter(number as u64));
             }

@@ -100,7 +100,7 @@ impl Letters {
         let file = match File::open(self.path(segment)) {
             Ok(file) => Arc::new(file),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(Error::Damaged(format!(
+                return Err(Error::DamagedLetter(format!(
                     "letters/{} is missing",
                     name(segment)
                 )));
@@ -183,8 +183,8 @@ pub(crate) fn segments(folder: &Path) -> Result<Vec<i64>, Error> {
 }
 
 fn damaged(place: Place) -> Error {
-    Error::Damaged(format!(
-        "the raw bytes of a message do not add up (letters/{} at {})",
+    Error::DamagedLetter(format!(
+        "its raw bytes do not add up (letters/{} at {})",
         name(place.segment),
         place.offset
     ))

@@ -75,7 +75,7 @@ pub(super) fn place(
             // A record that its own bytes contradict is not a letter any more.
             let raw = match letters.read(place) {
                 Ok((_, raw)) => raw,
-                Err(Error::Damaged(_)) => return Ok(()),
+                Err(Error::DamagedLetter(_)) => return Ok(()),
                 Err(error) => return Err(error),
             };
             done += 1;

@@ -220,14 +220,17 @@ impl Engine {
             .collect();
         let mut documents = Vec::new();
         for share in shares {
-            let (some, unreadable) = share
+            let read = share
                 .await
                 .unwrap_or_else(|error| Err(Error::Bug(error.to_string())))?;
-            documents.extend(some);
+            documents.extend(read.documents);
             self.inner
                 .indexer
                 .unreadable
-                .fetch_add(unreadable, Ordering::Relaxed);
+                .fetch_add(read.unreadable, Ordering::Relaxed);
+            if read.damage {
+                self.damage_met();
+            }
         }
         Ok(Some((
             Batch {
@@ -260,10 +263,22 @@ async fn write(index: Index, batch: Option<(Batch, u64)>) -> Result<Option<u64>,
     blocking(move || Ok(index.apply(&batch)?.then_some(count))).await
 }
 
+/// Messages that were read and taken apart.
+struct Read {
+    documents: Vec<Document>,
+    /// How many of them are there only as the list shows them.
+    unreadable: u64,
+    /// Whether the database did not tell where the bytes of one are.
+    damage: bool,
+}
+
 /// Reads messages and takes them apart. One that cannot be read is kept as the list shows it, and counted.
-fn documents(store: &Store, facts: &[Facts]) -> Result<(Vec<Document>, u64), Error> {
-    let mut documents = Vec::with_capacity(facts.len());
-    let mut unreadable = 0;
+fn documents(store: &Store, facts: &[Facts]) -> Result<Read, Error> {
+    let mut read = Read {
+        documents: Vec::with_capacity(facts.len()),
+        unreadable: 0,
+        damage: false,
+    };
     for facts in facts.chunks(CHUNK) {
         let ids: Vec<MessageId> = facts.iter().map(|facts| facts.message).collect();
         let raws = store.read_blocking(move |reader| {
@@ -273,8 +288,9 @@ fn documents(store: &Store, facts: &[Facts]) -> Result<(Vec<Document>, u64), Err
             let texts = match raw {
                 Ok(raw) => texts(&raw),
                 // Gone meanwhile: that is noted, and comes next.
-                Err(Error::NotFound | Error::DamagedLetter(_)) => {
-                    unreadable += 1;
+                Err(error @ (Error::NotFound | Error::DamagedLetter(_) | Error::Damaged(_))) => {
+                    read.unreadable += 1;
+                    read.damage |= matches!(error, Error::Damaged(_));
                     Texts {
                         subject: facts.subject.clone(),
                         from: vec![facts.from.clone()],
@@ -284,10 +300,10 @@ fn documents(store: &Store, facts: &[Facts]) -> Result<(Vec<Document>, u64), Err
                 }
                 Err(error) => return Err(error),
             };
-            documents.push(Document::new(facts, &texts));
+            read.documents.push(Document::new(facts, &texts));
         }
     }
-    Ok((documents, unreadable))
+    Ok(read)
 }
 
 /// What a raw message says.

@@ -16,7 +16,7 @@ const LINES: usize = 1_000;
 #[derive(Debug, Default)]
 pub(crate) struct Maildrop {
     /// One session at a time (RFC 1939 §4: the server locks it).
-    pub(crate) session: tokio::sync::Mutex<()>,
+    pub(crate) session: Arc<tokio::sync::Mutex<()>>,
     said: Mutex<VecDeque<ConversationLine>>,
     /// Seconds that the server wants between two sign-ins (RFC 2449 §6.5).
     login_delay: AtomicU32,

@@ -81,7 +81,7 @@ fn texts(mail: &Mail<'_>, indexable: &mut Indexable, room: &mut usize, depth: us
                 if message.text_body.contains(&number) && !message.html_body.contains(&number) {
                     alternatives.push(text);
                 } else {
-                    keep(text, indexable, room);
+                    keep(text.into_owned(), indexable, room);
                 }
             }
             PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) => {

@@ -10,9 +10,12 @@ use crate::limits::MULTIPARTS;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{
+    Encoding, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType,
+};
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
 
 /// What a hidden word's last letter becomes.
 const MARK: u8 = 0x02;
@@ -30,11 +33,26 @@ pub(crate) struct Mail<'x> {
 pub(crate) fn read<T>(raw: &[u8], use_it: impl FnOnce(Option<&Mail<'_>>) -> T) -> T {
     let (prepared, marked) = prepare(raw);
     // The parser promises not to panic. Should it break that promise, one message is shown as its source.
-    let message = guarded(|| MessageParser::default().parse(prepared.as_ref())).flatten();
+    let message = guarded(|| parser().parse(prepared.as_ref())).flatten();
     let mail = message
         .filter(|message| looks_like_mail(message))
         .map(|message| Mail { message, marked });
     use_it(mail.as_ref())
+}
+
+/// The parser, which reads every field that somebody here looks at by its kind. Received is not one of them, and takes
+/// long (see [`crate::received`]).
+fn parser() -> &'static MessageParser {
+    static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
+        MessageParser::new()
+            .with_mime_headers()
+            .with_date_headers()
+            .with_address_headers()
+            .with_message_ids()
+            .header_text(HeaderName::Subject)
+            .default_header_raw()
+    });
+    &PARSER
 }
 
 /// Runs somebody else's code on somebody else's bytes; `None` where it panicked.
@@ -110,11 +128,7 @@ pub(crate) fn eight_bit(bytes: &[u8]) -> Cow<'_, str> {
 fn words_to_hide(bytes: &[u8]) -> Vec<usize> {
     let mut places = Vec::new();
     let mut multiparts = 0;
-    for (at, _) in bytes
-        .iter()
-        .enumerate()
-        .filter(|&(_, &b)| b == b'/' || b == b')')
-    {
+    for at in memchr::memchr2_iter(b'/', b')', bytes) {
         // White space may stand between the slash and the subtype, also a folded line.
         let rest = bytes.get(at + 1..).unwrap_or_default();
         let gap = rest
@@ -169,19 +183,19 @@ fn unhide(bytes: &mut [u8]) {
 }
 
 /// What the body is made of, in order.
-pub(crate) enum Content {
+pub(crate) enum Content<'m> {
     /// HTML (with the text parts around it, already as HTML).
-    Html(Vec<Piece>),
+    Html(Vec<Piece<'m>>),
     /// Text only.
-    Text(Vec<Piece>),
+    Text(Vec<Piece<'m>>),
     /// Neither.
     Empty,
 }
 
 /// A body part's text.
-pub(crate) struct Piece {
+pub(crate) struct Piece<'m> {
     /// What it says.
-    pub(crate) text: String,
+    pub(crate) text: Cow<'m, str>,
     /// Whether that is HTML.
     pub(crate) html: bool,
     /// Whether it is format=flowed, and whether with DelSp=yes (RFC 3676).
@@ -258,25 +272,25 @@ impl<'x> Mail<'x> {
     }
 
     /// The text of a text part.
-    pub(crate) fn text(&self, part: &MessagePart<'_>) -> Option<String> {
+    pub(crate) fn text<'m>(&self, part: &'m MessagePart<'_>) -> Option<Cow<'m, str>> {
         let (PartType::Text(text) | PartType::Html(text)) = &part.body else {
             return None;
         };
-        let mut text = match self.relabelled(part, text) {
-            Some(better) => better,
-            None => text.to_string(),
+        let text = match self.relabelled(part, text) {
+            Some(better) => Cow::Owned(better),
+            None => Cow::Borrowed(text.as_ref()),
         };
-        if self.marked {
-            let mut bytes = text.into_bytes();
-            unhide(&mut bytes);
-            text = String::from_utf8(bytes).unwrap_or_default();
+        if !self.marked {
+            return Some(text);
         }
-        Some(text)
+        let mut bytes = text.into_owned().into_bytes();
+        unhide(&mut bytes);
+        Some(Cow::Owned(String::from_utf8(bytes).unwrap_or_default()))
     }
 
     /// Unlabelled (or wrongly UTF-8 labelled) text that the parser had to replace letters of.
     fn relabelled(&self, part: &MessagePart<'_>, text: &str) -> Option<String> {
-        let replaced = text.chars().filter(|&c| c == '\u{FFFD}').count();
+        let replaced = memchr::memmem::find_iter(text.as_bytes(), "\u{FFFD}").count();
         if replaced == 0 {
             return None;
         }
@@ -299,7 +313,7 @@ impl<'x> Mail<'x> {
             .then(|| eight_bit(&bytes).into_owned())
     }
 
-    fn piece(&self, part: &MessagePart<'_>) -> Option<Piece> {
+    fn piece<'m>(&self, part: &'m MessagePart<'_>) -> Option<Piece<'m>> {
         let text = self.text(part)?;
         let flowed = part.content_type().and_then(|ct| {
             let flowed = ct
@@ -317,7 +331,7 @@ impl<'x> Mail<'x> {
         })
     }
 
-    fn pieces(&self, numbers: &[u32]) -> Vec<Piece> {
+    fn pieces(&self, numbers: &[u32]) -> Vec<Piece<'_>> {
         numbers
             .iter()
             .filter_map(|&n| self.part(n))
@@ -326,7 +340,7 @@ impl<'x> Mail<'x> {
     }
 
     /// What is shown: the HTML where there is some.
-    pub(crate) fn content(&self) -> Content {
+    pub(crate) fn content(&self) -> Content<'_> {
         let html = self.pieces(&self.message.html_body);
         if html
             .iter()
@@ -359,7 +373,7 @@ impl<'x> Mail<'x> {
     }
 
     /// What is read as plain text: the text where there is some.
-    pub(crate) fn plain_content(&self) -> Content {
+    pub(crate) fn plain_content(&self) -> Content<'_> {
         let text = self.pieces(&self.message.text_body);
         if text.iter().any(|piece| !piece.text.trim().is_empty()) {
             return Content::Text(text);

@@ -188,7 +188,7 @@ pub(crate) fn of(mail: &Mail<'_>) -> String {
     pieces.iter().map(piece).collect::<Vec<_>>().join("\n")
 }
 
-fn piece(piece: &Piece) -> String {
+fn piece(piece: &Piece<'_>) -> String {
     if piece.html {
         return from_html(&piece.text);
     }

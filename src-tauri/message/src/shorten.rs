@@ -25,23 +25,20 @@ pub(crate) fn shortened_to(raw: &[u8], text_lines: usize) -> Cow<'_, [u8]> {
     let mut short: Option<Vec<u8>> = None;
     // What is kept and not copied yet begins here; `None` while lines are being left out.
     let mut kept = Some(0);
-    let (mut start, mut run, mut run_length) = (0, 0, 0);
+    let (mut start, mut run) = (0, 0);
     let mut most = text_lines;
     while let Some(rest) = raw.get(start..).filter(|rest| !rest.is_empty()) {
-        let length = if kept.is_none() && goes_on(rest, run_length) {
-            run_length
-        } else {
-            memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1)
-        };
+        let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
         let line = rest.get(..length).unwrap_or(rest);
-        if is_encoded(line, kept.is_none() && length == run_length) {
+        if is_encoded(line) {
             run += 1;
-            run_length = length;
             if run > most
                 && let Some(from) = kept.take()
             {
                 let copied = raw.get(from..start).unwrap_or_default();
                 short.get_or_insert_default().extend_from_slice(copied);
+                start += to_last_line(rest);
+                continue;
             }
         } else {
             run = 0;
@@ -62,17 +59,15 @@ pub(crate) fn shortened_to(raw: &[u8], text_lines: usize) -> Cow<'_, [u8]> {
     }
 }
 
-/// Whether the next line is as long as the last one of the run, seen by its end alone.
-fn goes_on(rest: &[u8], length: usize) -> bool {
-    let end = length.checked_sub(1).and_then(|at| rest.get(at));
-    end == Some(&b'\n') && rest.first() != Some(&b'-')
+/// Where the last line of a run begins: the one before the next line that could be a boundary.
+fn to_last_line(rest: &[u8]) -> usize {
+    let end = memchr::memmem::find(rest, b"\n-").unwrap_or_else(|| rest.trim_ascii_end().len());
+    let run = rest.get(..end).unwrap_or(rest);
+    memchr::memrchr(b'\n', run).map_or(0, |at| at + 1)
 }
 
 /// A line of base64, as long as such lines are. A boundary begins with two hyphens.
-fn is_encoded(line: &[u8], as_before: bool) -> bool {
-    if as_before {
-        return true;
-    }
+fn is_encoded(line: &[u8]) -> bool {
     let line = line.trim_ascii_end();
     (60..=80).contains(&line.len())
         && !line.starts_with(b"-")

@@ -69,7 +69,7 @@ fn of(mail: &Mail<'_>) -> Summary {
         subject: mail.subject(),
         preview: preview(&text),
         sent: mail.date(),
-        has_attachment: !mail.attachments().is_empty(),
+        has_attachment: mail.has_attachment(),
         priority: mail.priority(),
         message_id: mail.ids(&HeaderName::MessageId).into_iter().next(),
         in_reply_to: mail.ids(&HeaderName::InReplyTo).into_iter().next(),

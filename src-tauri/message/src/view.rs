@@ -119,32 +119,36 @@ pub fn view(raw: &[u8]) -> View {
 impl Mail<'_> {
     /// What can be saved: every leaf that is not the body, without the pictures that the body shows.
     pub(crate) fn attachments(&self) -> Vec<Attachment> {
+        self.attached()
+            .map(|(number, part, media_type)| Attachment {
+                part: number,
+                name: self.name(part, &media_type),
+                size: self.size(part),
+                media_type,
+            })
+            .take(ATTACHMENTS)
+            .collect()
+    }
+
+    /// Whether there is something that can be saved.
+    pub(crate) fn has_attachment(&self) -> bool {
+        self.attached().next().is_some()
+    }
+
+    /// The parts that can be saved, with their media types.
+    fn attached(&self) -> impl Iterator<Item = (u32, &MessagePart<'_>, String)> {
         let message = self.message();
-        let body = match self.content() {
-            Content::Html(pieces) | Content::Text(pieces) => pieces,
-            Content::Empty => Vec::new(),
-        };
-        let html: String = body
-            .iter()
-            .filter(|piece| piece.html)
-            .map(|piece| piece.text.as_str())
-            .collect();
-        let shown: Vec<u32> =
-            if html.contains("cid:") || html.contains("CID:") || html.contains("Cid:") {
-                self.content_ids()
-                    .into_iter()
-                    .filter(|(id, _)| refers(&html, id))
-                    .map(|(_, number)| number)
-                    .collect()
-            } else {
-                Vec::new()
-            };
         let mut numbers = message.attachments.clone();
         numbers.sort_unstable();
         numbers.dedup();
+        let shown = if numbers.is_empty() {
+            Vec::new()
+        } else {
+            self.shown()
+        };
         numbers
             .into_iter()
-            .filter(|number| !shown.contains(number))
+            .filter(move |number| !shown.contains(number))
             .filter(|number| {
                 !message.text_body.contains(number) && !message.html_body.contains(number)
                     || self.is_file(*number)
@@ -156,17 +160,32 @@ impl Mail<'_> {
                 }
                 let media_type = self.media_type(part);
                 // A multipart that could not be taken apart is shown as the body.
-                if number == 0 && media_type.starts_with("multipart/") {
-                    return None;
-                }
-                Some(Attachment {
-                    part: number,
-                    name: self.name(part, &media_type),
-                    media_type,
-                    size: self.size(part),
-                })
+                let as_body = number == 0 && media_type.starts_with("multipart/");
+                (!as_body).then_some((number, part, media_type))
             })
-            .take(ATTACHMENTS)
+    }
+
+    /// The parts that the HTML of the body shows.
+    fn shown(&self) -> Vec<u32> {
+        let named = self.content_ids();
+        if named.is_empty() {
+            return Vec::new();
+        }
+        let html: String = match self.content() {
+            Content::Html(pieces) | Content::Text(pieces) => pieces
+                .iter()
+                .filter(|piece| piece.html)
+                .map(|piece| piece.text.as_ref())
+                .collect(),
+            Content::Empty => String::new(),
+        };
+        if !(html.contains("cid:") || html.contains("CID:") || html.contains("Cid:")) {
+            return Vec::new();
+        }
+        named
+            .into_iter()
+            .filter(|(id, _)| refers(&html, id))
+            .map(|(_, number)| number)
             .collect()
     }
 

@@ -59,6 +59,8 @@ pub struct Client {
     buffer: Buffer,
     waiting: VecDeque<Command>,
     asked: VecDeque<Asked>,
+    /// So many commands are without an answer that no more are written until half of them have theirs.
+    full: bool,
     /// What has arrived of the answer to the front of `asked`.
     answer: Answer,
     observer: wire::Observer,
@@ -101,6 +103,7 @@ impl Client {
             buffer: Buffer::new(),
             waiting: VecDeque::new(),
             asked: VecDeque::new(),
+            full: false,
             answer: Answer::Status,
             observer: wire::Observer::none(),
         }
@@ -217,11 +220,16 @@ impl Client {
     }
 
     /// Whether the next command may be written now.
-    fn may_write(&self) -> bool {
-        let Some(last) = self.asked.back() else {
-            return true;
+    fn may_write(&mut self) -> bool {
+        let most = if self.full {
+            limits::PIPELINED / 2
+        } else {
+            limits::PIPELINED
         };
-        self.pipelining && last.verb.may_be_followed() && self.asked.len() < limits::PIPELINED
+        self.full = self.asked.len() >= most;
+        self.asked
+            .back()
+            .is_none_or(|last| self.pipelining && last.verb.may_be_followed() && !self.full)
     }
 
     fn prepare(&mut self, command: Command) -> Result<(Vec<u8>, Asked), Violation> {

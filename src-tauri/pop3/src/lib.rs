@@ -30,5 +30,5 @@ pub use event::Event;
 pub use limits::Limits;
 pub use listing::{Language, Listed, Stat, UniqueId};
 pub use reply::{Refusal, RespCode};
-pub use session::{Options, QuitOutcome, Session};
+pub use session::{Goodbye, Options, QuitOutcome, Session};
 pub use sign_in::Credentials;

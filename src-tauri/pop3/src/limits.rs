@@ -23,8 +23,10 @@ pub const LANGUAGES: usize = 1_000;
 /// The longest command line that is written, with CRLF (RFC 2449 §4).
 pub const COMMAND_LINE: usize = 255;
 /// The most commands that are written ahead of their answers. Small enough that both sides' socket buffers hold
-/// it: a pipelining client that writes without bound and a server that does the same wait for each other for ever.
-pub const PIPELINED: usize = 256;
+/// it: a pipelining client that writes without bound and a server that does the same wait for each other for ever. Once
+/// there are so many, more are written when half of them are answered, and together: many commands in one packet wake
+/// the server once.
+pub const PIPELINED: usize = 512;
 
 /// The limits that a caller may choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

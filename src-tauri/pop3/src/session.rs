@@ -5,6 +5,8 @@ mod commands;
 mod drive;
 mod sign_in;
 
+pub use commands::Goodbye;
+
 use crate::{
     Capabilities, Client, Command, Error, Event, Limits, Protection, Refusal, Step, Violation,
 };

@@ -265,11 +265,19 @@ fn at_most_a_window_is_written_ahead() {
     let Ok(Step::Write(bytes)) = client.step() else {
         panic!("nothing written")
     };
-    assert_eq!(bytes.len(), pop3::limits::PIPELINED * b"NOOP\r\n".len());
+    let window = pop3::limits::PIPELINED;
+    assert_eq!(bytes.len(), window * b"NOOP\r\n".len());
+    // The next ones come together, once half of these are answered.
+    for _ in 0..=window / 2 {
+        assert_eq!(client.step(), Ok(Step::Read));
+        client.feed(b"+OK\r\n");
+        assert!(matches!(client.step(), Ok(Step::Event(_))));
+    }
+    let Ok(Step::Write(bytes)) = client.step() else {
+        panic!("no more written")
+    };
+    assert_eq!(bytes.len(), (window / 2 + 1) * b"NOOP\r\n".len());
     assert_eq!(client.step(), Ok(Step::Read));
-    client.feed(b"+OK\r\n");
-    assert!(matches!(client.step(), Ok(Step::Event(_))));
-    assert_eq!(client.step(), Ok(Step::Write(b"NOOP\r\n".to_vec())));
 }
 
 #[test]

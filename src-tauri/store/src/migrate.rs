@@ -89,7 +89,9 @@ fn take_out_letters(tx: &Tx<'_>) -> Result<(), Error> {
         } else {
             pack::ZSTD
         };
-        let raw = pack::unpack(coding, packed.clone(), size)?;
+        // The bytes stood in the database: it is that which is damaged, and is to be recovered.
+        let raw = pack::unpack(coding, packed.clone(), size)
+            .map_err(|error| Error::Damaged(error.to_string()))?;
         let header = Header {
             coding,
             tidied: coding == pack::ZSTD,

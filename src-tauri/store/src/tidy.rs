@@ -76,7 +76,7 @@ impl Store {
             }
             if !batch.is_empty() {
                 match self.move_letters(batch) {
-                    Err(Error::DamagedLetter(_) | Error::Io(_)) => {
+                    Err(Error::DamagedLetter(_) | Error::Damaged(_) | Error::Io(_)) => {
                         tidying.left_alone.push(segment);
                         tidying.segment = None;
                     }

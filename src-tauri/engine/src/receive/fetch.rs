@@ -12,10 +12,11 @@ use pop3::{Command, Session};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// Commands that may be under way at once, where the server takes them ahead.
-const AHEAD_MESSAGES: usize = 256;
-/// Bytes, as LIST tells, that may be under way at once.
-const AHEAD_BYTES: u64 = 16 * 1024 * 1024;
+/// Commands that may be under way at once, where the server takes them ahead. More are sent when half of them are
+/// answered: many together are one packet, and one awakening of the server.
+const AHEAD_MESSAGES: usize = 512;
+/// Bytes, as LIST tells, that may be under way at once; likewise.
+const AHEAD_BYTES: u64 = 32 * 1024 * 1024;
 /// What a header is taken to have, in bytes.
 const HEADER: u64 = 4 * 1024;
 /// How much longer than LIST says a message may be before the server is taken for one that never ends it.
@@ -112,15 +113,17 @@ impl Fetching<'_> {
         let mut ahead_bytes = 0;
         self.report(0);
         loop {
-            while ahead.is_empty()
-                || (!self.one_by_one && ahead.len() < AHEAD_MESSAGES && ahead_bytes < AHEAD_BYTES)
-            {
+            let mut refill = !self.one_by_one
+                && ahead.len() <= AHEAD_MESSAGES / 2
+                && ahead_bytes <= AHEAD_BYTES / 2;
+            while ahead.is_empty() || refill {
                 let Some(fetch) = queue.pop_front() else {
                     break;
                 };
                 self.session.send(fetch.command());
                 ahead_bytes += fetch.bytes();
                 ahead.push_back(fetch);
+                refill &= ahead.len() < AHEAD_MESSAGES && ahead_bytes < AHEAD_BYTES;
             }
             let Some(fetch) = ahead.pop_front() else {
                 return Ok(());
@@ -157,8 +160,10 @@ impl Fetching<'_> {
                 self.report(arriving.bytes());
             }
             let event = tokio::select! {
-                event = self.session.next() => event.explained()?,
+                // In this order: clocks are only set where there is something to wait for.
+                biased;
                 () = self.stop.asked() => return Err(Problem::new(ProblemCode::Stopped)),
+                event = self.session.next() => event.explained()?,
                 // A batch is not kept waiting for a message that takes its time.
                 () = tokio::time::sleep(BATCH_AGE), if self.filing.waits() => {
                     self.filing.flush().await?;

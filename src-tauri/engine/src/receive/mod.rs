@@ -7,6 +7,7 @@
 //! What an earlier session committed is compared once more, by its header, before it is removed: a server may have
 //! given its unique-id to another message.
 
+mod ending;
 mod fetch;
 mod filing;
 mod fingerprint;
@@ -23,10 +24,11 @@ use contract::{
     Account, AccountId, AccountSettings, Event, FolderId, FolderRole, Language, Phase, Problem,
     ProblemCode, Side,
 };
+use ending::{heard, leave, remove_all};
 use fetch::{Fetch, Fetching, Tally, WhatFor};
 use filing::Filing;
 use opening::list;
-use pop3::{Command, QuitOutcome, Session};
+use pop3::{Goodbye, Session};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -74,7 +76,7 @@ impl Engine {
     /// Why the session ended early. What was committed until then stays.
     pub async fn receive(&self, account: AccountId) -> Result<Received, Problem> {
         let maildrop = self.maildrop(account);
-        let _one_session = maildrop.session.lock().await;
+        let one_session = Arc::clone(&maildrop.session).lock_owned().await;
         let account = self.account(account).await?;
         let mut stop = self.stop_signal();
         let mut tally = Tally::default();
@@ -82,6 +84,16 @@ impl Engine {
             .all_sessions(&account, &maildrop, &mut stop, &mut tally)
             .await;
         self.tell_receiving(&account, Phase::Done, &tally, 0);
+        let done = done.map(|(done, goodbye)| {
+            if let Some(goodbye) = goodbye {
+                tokio::spawn(async move {
+                    heard(goodbye, &mut stop).await;
+                    // The next session begins when the server has ended this one.
+                    drop(one_session);
+                });
+            }
+            done
+        });
         done.map_err(|problem| {
             let problem = problem.of(account.id);
             if problem.subject.is_some() {
@@ -149,7 +161,7 @@ impl Engine {
         maildrop: &Arc<Maildrop>,
         stop: &mut Stop,
         tally: &mut Tally,
-    ) -> Result<Received, Problem> {
+    ) -> Result<(Received, Option<Goodbye>), Problem> {
         let mut all = Received::default();
         loop {
             self.tell_receiving(account, Phase::Connecting, tally, 0);
@@ -158,7 +170,7 @@ impl Engine {
                 () = stop.asked() => return Err(Problem::new(ProblemCode::Stopped)),
             };
             let in_parts = opened.in_parts;
-            let done = self
+            let (done, goodbye) = self
                 .empty_maildrop(account, maildrop, opened, stop, tally)
                 .await?;
             // Not those it had already: a server that shows the same ones for ever would never be done.
@@ -170,7 +182,10 @@ impl Engine {
             all.failed += done.failed;
             all.refusal = done.refusal.or(all.refusal);
             if !more {
-                return Ok(all);
+                return Ok((all, goodbye));
+            }
+            if let Some(goodbye) = goodbye {
+                heard(goodbye, stop).await;
             }
         }
     }
@@ -247,7 +262,7 @@ impl Engine {
         opened: Opened,
         stop: &mut Stop,
         tally: &mut Tally,
-    ) -> Result<Received, Problem> {
+    ) -> Result<(Received, Option<Goodbye>), Problem> {
         let Opened {
             mut session,
             plan,
@@ -302,24 +317,15 @@ impl Engine {
             bytes: filing.bytes,
             ..Received::default()
         };
+        let removes = !remove.is_empty();
         if one_by_one {
             for number in remove {
-                self.remove(&mut session, vec![number], tally, &mut done, stop)
-                    .await?;
+                remove_all(&mut session, vec![number], tally, &mut done, stop).await?;
             }
         } else {
-            self.remove(&mut session, remove, tally, &mut done, stop)
-                .await?;
+            remove_all(&mut session, remove, tally, &mut done, stop).await?;
         }
-        // RFC 1939 §6: nothing is removed before QUIT. Unknown: the UIDLs stay remembered, so the next session
-        // neither retrieves these again nor forgets to remove them.
-        let quit = tokio::select! {
-            quit = session.quit() => quit,
-            () = stop.asked() => return Err(Problem::new(ProblemCode::Stopped)),
-        };
-        if let QuitOutcome::Refused(refusal) = quit {
-            tally.refused(&refusal);
-        }
+        let goodbye = leave(session, removes, tally, stop).await?;
         (done.failed, done.refusal) = (std::mem::take(&mut tally.failed), tally.refusal.take());
         if !plan.forget.is_empty() {
             let id = account.id;
@@ -331,7 +337,7 @@ impl Engine {
                 .explained()?;
             self.tell_changed(touched);
         }
-        Ok(done)
+        Ok((done, goodbye))
     }
 
     /// A server that is silent while commands lie ahead may have lost them: for a while it gets one at a time.
@@ -353,33 +359,6 @@ impl Engine {
             kept.await.explained()?;
         }
         outcome
-    }
-
-    /// DELE, for what is safe on disk.
-    async fn remove(
-        &self,
-        session: &mut Session,
-        remove: Vec<u32>,
-        tally: &mut Tally,
-        done: &mut Received,
-        stop: &mut Stop,
-    ) -> Result<(), Problem> {
-        for number in remove {
-            session.send(Command::Dele(number));
-        }
-        while session.unanswered() > 0 {
-            let event = tokio::select! {
-                event = session.next() => event.explained()?,
-                // Without QUIT nothing is removed; the next session does it.
-                () = stop.asked() => return Err(Problem::new(ProblemCode::Stopped)),
-            };
-            match event {
-                pop3::Event::Deleted { .. } => done.deleted += 1,
-                pop3::Event::Refused { refusal, .. } => tally.refused(&refusal),
-                _ => {}
-            }
-        }
-        Ok(())
     }
 
     /// The language that the server's words should be in, where the user chose one (RFC 6856 §3).

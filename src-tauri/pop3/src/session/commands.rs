@@ -105,13 +105,38 @@ impl Session {
     }
 
     /// QUIT: removes what was marked, and ends the session.
-    pub async fn quit(mut self) -> QuitOutcome {
-        let outcome = match self.ask(Command::Quit).await {
-            Ok(Event::Bye { .. }) => QuitOutcome::Confirmed,
-            Err(Error::Refused(refusal)) => QuitOutcome::Refused(refusal),
-            Ok(_) | Err(_) => QuitOutcome::Unknown,
-        };
-        if let Some(connection) = &mut self.connection {
+    pub async fn quit(self) -> QuitOutcome {
+        self.leave().await.heard().await
+    }
+
+    /// [`Session::quit`] without waiting for the answer.
+    pub async fn leave(mut self) -> Goodbye {
+        self.send(Command::Quit);
+        // Where it could not be written, no answer comes.
+        let _ = self.flush().await;
+        Goodbye(self)
+    }
+}
+
+/// A session that QUIT was written to, and whose answer is due. Dropping it closes the connection.
+#[derive(Debug)]
+#[must_use = "what was marked is removed for sure once the answer was heard"]
+pub struct Goodbye(Session);
+
+impl Goodbye {
+    /// Waits for the answer, past those of earlier commands.
+    pub async fn heard(self) -> QuitOutcome {
+        let Self(mut session) = self;
+        let mut outcome = QuitOutcome::Unknown;
+        while session.client.unanswered() > 0 {
+            outcome = match session.due().await {
+                Ok(Event::Bye { .. }) => QuitOutcome::Confirmed,
+                Ok(Event::Refused { refusal, .. }) => QuitOutcome::Refused(refusal),
+                Ok(_) => QuitOutcome::Unknown,
+                Err(_) => return QuitOutcome::Unknown,
+            };
+        }
+        if let Some(connection) = &mut session.connection {
             // Manners only: the answer has been given.
             let _ = connection.shutdown().await;
         }

@@ -4,7 +4,7 @@ use super::record::{HEADER, Header, Place};
 use super::{segment_path, segments};
 use crate::Error;
 use std::fs::{self, File};
-use std::io::{Seek as _, SeekFrom, Write as _};
+use std::io::{self, IoSlice, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 /// A segment takes no more letters beyond so many bytes. Tidying rewrites one at a time.
@@ -106,13 +106,16 @@ impl Appender {
             }
         };
         self.dirty = true;
-        file.write_all(&header.write())?;
+        let header_bytes = header.write();
+        let mut before = Some(&header_bytes[..]);
         let mut length = HEADER as u64;
         pieces(&mut |piece| {
-            file.write_all(piece)?;
+            write_both(file, before.take().unwrap_or_default(), piece)?;
             length += piece.len() as u64;
             Ok(())
         })?;
+        // A letter without a byte has no piece.
+        file.write_all(before.unwrap_or_default())?;
         if length != header.length + HEADER as u64 {
             return Err(Error::Bug(
                 "a letter has another length than it says".to_owned(),
@@ -178,6 +181,26 @@ impl Appender {
         (self.kept, self.length, self.loose) = (0, 0, 0);
         self.file = None;
     }
+}
+
+/// Writes two pieces, one behind the other, as one where the system does so: most letters are one piece, and each call of
+/// the system costs more than copying a small one.
+fn write_both(file: &mut File, first: &[u8], second: &[u8]) -> io::Result<()> {
+    let written = loop {
+        match file.write_vectored(&[IoSlice::new(first), IoSlice::new(second)]) {
+            Ok(0) if !(first.is_empty() && second.is_empty()) => {
+                return Err(io::ErrorKind::WriteZero.into());
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => break other?,
+        }
+    };
+    file.write_all(first.get(written..).unwrap_or_default())?;
+    file.write_all(
+        second
+            .get(written.saturating_sub(first.len())..)
+            .unwrap_or_default(),
+    )
 }
 
 /// The segment, to be appended to at `offset`, and whether it was made now.

@@ -148,7 +148,18 @@ impl Search<'_> {
         let common = self.asked.common(self.connection)?;
         let (meeting, rare) = common.meeting(part.shard.shard);
         let meeting = full.zip(meeting.as_ref());
+        if meeting.is_some_and(|(_, bits)| bits.is_empty()) {
+            return Ok(Some(Candidates::Hits(Vec::new())));
+        }
         if let Some(word) = rare.first() {
+            // Most often it meets the others: then it would have been asked for twice.
+            let meets = match meeting {
+                Some((full, bits)) => !plan.only_words && !bits.are_few_of(full),
+                None => !plan.prefix,
+            };
+            if meets {
+                return Ok(None);
+            }
             let with = self.with_word(part.shard, word)?;
             if crate::int(with.len() as u64) < RARE {
                 let meets =

@@ -1,4 +1,4 @@
-//! In which messages of a full shard the frequent words are.
+//! In which messages of a full shard the frequent words are. (Full is here one that gets no more messages.)
 //!
 //! Two words that are frequent and seldom meet (of two languages, perhaps) are what FTS5 takes longest for: it goes
 //! through the rows of both in every shard. A full shard changes no more but by what is taken out of it; so when its
@@ -128,6 +128,16 @@ impl Bits {
         for (byte, other) in self.0.iter_mut().zip(&other.0) {
             *byte &= other;
         }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|byte| *byte == 0)
+    }
+
+    /// Whether a few messages of the shard, taken at random, are hardly among them.
+    pub(super) fn are_few_of(&self, full: &Full) -> bool {
+        let count: usize = self.0.iter().map(|byte| byte.count_ones() as usize).sum();
+        count < full.messages.len() / 8
     }
 
     /// Those of a shard that are among them, smallest first.

@@ -10,8 +10,9 @@
 //! What grows with a table, putting together all words with the same beginning above all, stays small; so there is no
 //! second index of beginnings, which would be larger than the first one.
 //!
-//! A shard that is full gets no more messages. Of such a one it is known which words it has, and in which of its messages
-//! the frequent ones are ([`super::common`]), so that it need not be asked in vain.
+//! A shard that is full gets no more messages, and one of a season that is past gets no more once it has enough. Of such a
+//! one it is known which words it has, and in which of its messages the frequent ones are ([`super::common`]), so that it
+//! need not be asked in vain.
 //!
 //! The roads not taken: rows that tell the time, which FTS5 gives newest first in any shard; they are large numbers far
 //! from one another, and made the index a quarter larger. And one table: a million messages in it are quick for words, and a hundred times slower than a shard
@@ -90,7 +91,7 @@ CREATE TABLE shards (
     loose INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX shards_by_season ON shards (level, season, messages);
--- Of a full shard its messages, smallest first, each with when it was received, and which words it has.
+-- Of a shard that gets no more messages these, smallest first, each with when it was received, and which words it has.
 CREATE TABLE full (shard INTEGER PRIMARY KEY, messages BLOB NOT NULL, words BLOB NOT NULL) STRICT;
 -- In which of these messages a frequent word is.
 CREATE TABLE common (

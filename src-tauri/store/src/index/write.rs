@@ -12,6 +12,9 @@ use rusqlite::{Connection, OptionalExtension as _};
 const NOTED: i64 = 256;
 /// So many messages came to a shard since its pieces were put together: they are put together again.
 const LOOSE: i64 = SHARD / 8;
+/// A shard of a season that is past with so many messages gets no more, as if it were full; what is still to come for
+/// that season goes to another one.
+const ENOUGH: i64 = SHARD / 4;
 
 /// How far the index is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -135,26 +138,23 @@ impl Index {
         Ok(true)
     }
 
-    /// Puts the pieces of a shard together to which much came; answers whether there was one.
+    /// Puts the pieces of a shard together to which much came, and closes it where it gets no more; answers whether there
+    /// was one.
     ///
     /// # Errors
     /// The index cannot be written.
     pub fn tidy(&self) -> Result<bool, Error> {
         self.with_writer(|connection| {
-            let shard: Option<i64> = connection
-                .prepare_cached("SELECT shard FROM shards WHERE loose >= ?1 OR (loose > 0 AND messages >= ?2) LIMIT 1")?
-                .query_row((LOOSE, SHARD), |row| row.get(0))
-                .optional()?;
-            let Some(shard) = shard else {
+            let Some((shard, closes)) = untidy(connection)? else {
                 return Ok(false);
             };
             let table = layout::table(shard);
             let transaction = connection.transaction()?;
             transaction.execute(&format!("INSERT INTO {table}({table}) VALUES ('optimize')"), [])?;
-            let full = transaction
-                .prepare_cached("UPDATE shards SET loose = 0 WHERE shard = ?1 RETURNING messages >= ?2")?
-                .query_row((shard, SHARD), |row| row.get(0))?;
-            if full {
+            transaction
+                .prepare_cached("UPDATE shards SET loose = 0 WHERE shard = ?1")?
+                .execute([shard])?;
+            if closes {
                 common::seal(&transaction, shard)?;
             }
             transaction.commit()?;
@@ -184,6 +184,27 @@ impl Index {
             .store
             .write_blocking(move |tx| tx.forget_changes(done.change))
     }
+}
+
+/// A shard that is to be tidied, and whether it gets no more messages.
+fn untidy(connection: &Connection) -> Result<Option<(i64, bool)>, Error> {
+    let newest: Option<UnixTime> = connection
+        .prepare_cached("SELECT max(newest) FROM shards")?
+        .query_row([], |row| row.get(0))?;
+    let [long, short] = layout::places(newest.unwrap_or_default());
+    Ok(connection
+        .prepare_cached(
+            "SELECT shard, closes FROM (
+                 SELECT shard, loose, shard NOT IN (SELECT shard FROM full) AND (
+                     messages >= ?2
+                     OR messages >= ?3 AND season < CASE level WHEN 0 THEN ?4 ELSE ?5 END
+                 ) AS closes FROM shards
+             ) WHERE loose >= ?1 OR closes LIMIT 1",
+        )?
+        .query_row((LOOSE, SHARD, ENOUGH, long.season, short.season), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?)
 }
 
 /// Where a message stands on a level.
@@ -243,13 +264,18 @@ struct Open {
 fn roomiest(connection: &Connection, place: Place) -> Result<Option<Open>, Error> {
     Ok(connection
         .prepare_cached(
-            "SELECT shard, messages, oldest, newest, last, slack FROM shards
-             WHERE level = ?1 AND season = ?2 ORDER BY messages LIMIT 1",
+            "SELECT shard, messages, oldest, newest, last, slack, shard IN (SELECT shard FROM full) AS closed
+             FROM shards WHERE level = ?1 AND season = ?2 ORDER BY closed, messages LIMIT 1",
         )?
         .query_row((place.level, place.season), |row| {
+            let room = if row.get(6)? {
+                0
+            } else {
+                SHARD - row.get::<_, i64>(1)?
+            };
             Ok(Open {
                 shard: row.get(0)?,
-                room: usize::try_from(SHARD - row.get::<_, i64>(1)?).unwrap_or_default(),
+                room: usize::try_from(room).unwrap_or_default(),
                 oldest: row.get(2)?,
                 newest: row.get(3)?,
                 last: row.get(4)?,

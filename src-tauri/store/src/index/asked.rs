@@ -10,6 +10,7 @@ use super::filter::hash;
 use super::find::{Ask, Hit, Reads};
 use super::layout;
 use super::names::Names;
+use super::pairs;
 use super::part::{Newest, Part};
 use super::test::Tester;
 use super::write::{self, Shard};
@@ -144,6 +145,13 @@ impl Search<'_> {
         }
         if plan.words.len() + usize::from(plan.prefix) < 2 {
             return Ok(None);
+        }
+        if let Some(full) = full {
+            for pair in &plan.pairs {
+                if !pairs::may_have(self.connection, part.shard.shard, full.pairs(), *pair)? {
+                    return Ok(Some(Candidates::Hits(Vec::new())));
+                }
+            }
         }
         let common = self.asked.common(self.connection)?;
         let (meeting, rare) = common.meeting(part.shard.shard);

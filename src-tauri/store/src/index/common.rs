@@ -7,7 +7,7 @@
 //! stands next to what. A word that is in few letters would be looked for in vain in nearly all shards: which words a
 //! full one has at all is in its [`Filter`].
 
-use super::filter::{Filter, hash};
+use super::filter::Filter;
 use super::layout;
 use crate::Error;
 use contract::UnixTime;
@@ -21,65 +21,8 @@ pub(super) const FREQUENT: i64 = 16;
 const LISTED: usize = 511;
 const BYTES: usize = layout::SHARD as usize / 8;
 
-/// Notes the messages of a full shard, and in which of them its frequent words are.
-pub(super) fn seal(connection: &Connection, shard: i64) -> Result<(), Error> {
-    let table = layout::table(shard);
-    let messages: Vec<(i64, i64)> = connection
-        .prepare_cached("SELECT message, received FROM docs WHERE shard = ?1 ORDER BY message")?
-        .query_map([shard], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    connection.execute_batch(&format!(
-        "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, {table}, row)"
-    ))?;
-    let words = words(connection);
-    connection.execute_batch("DROP TABLE temp.vocabulary")?;
-    let (hashes, frequent) = words?;
-    let bytes: Vec<u8> = messages
-        .iter()
-        .flat_map(|(message, received)| [*message, *received])
-        .flat_map(i64::to_le_bytes)
-        .collect();
-    connection
-        .prepare_cached("INSERT OR REPLACE INTO full (shard, messages, words) VALUES (?1, ?2, ?3)")?
-        .execute((shard, bytes, Filter::of(&hashes).bytes()))?;
-    let mut rows = connection.prepare(&format!(
-        "SELECT rowid FROM {table} WHERE {table} MATCH ?1 ORDER BY rowid"
-    ))?;
-    let mut note = connection
-        .prepare_cached("INSERT OR REPLACE INTO common (word, shard, rows) VALUES (?1, ?2, ?3)")?;
-    for word in frequent {
-        let with = rows
-            .query_map([layout::quoted(&word)], |row| row.get::<_, i64>(0))?
-            .filter_map(|with| {
-                with.map(|with| {
-                    messages
-                        .binary_search_by_key(&with, |(message, _)| *message)
-                        .ok()
-                })
-                .transpose()
-            })
-            .collect::<rusqlite::Result<Vec<usize>>>()?;
-        note.execute((&word, shard, written(&with)))?;
-    }
-    Ok(())
-}
-
-/// The hashes of all words of the vocabulary, and the frequent ones.
-fn words(connection: &Connection) -> rusqlite::Result<(Vec<u64>, Vec<String>)> {
-    let (mut hashes, mut frequent) = (Vec::new(), Vec::new());
-    let mut words = connection.prepare("SELECT term, doc FROM temp.vocabulary")?;
-    let mut words = words.query([])?;
-    while let Some(row) = words.next()? {
-        let word = row.get_ref(0)?.as_str()?;
-        hashes.push(hash(word));
-        if row.get::<_, i64>(1)? >= FREQUENT {
-            frequent.push(word.to_owned());
-        }
-    }
-    Ok((hashes, frequent))
-}
-
-fn written(ranks: &[usize]) -> Vec<u8> {
+/// The rows of a word, by the ranks of the messages with it.
+pub(super) fn written(ranks: &[usize]) -> Vec<u8> {
     if ranks.len() <= LISTED {
         let two = |rank: &usize| u16::try_from(*rank).unwrap_or(u16::MAX).to_le_bytes();
         return ranks.iter().flat_map(two).collect();
@@ -166,16 +109,19 @@ pub(super) struct Full {
     /// and when they were received.
     received: Vec<UnixTime>,
     words: Filter,
+    /// Blocks of the filter of its [`super::pairs`]; none where nothing is known of these.
+    pairs: u64,
 }
 
 impl Full {
-    fn read(messages: &[u8], words: Vec<u8>) -> Self {
+    fn read(messages: &[u8], words: Vec<u8>, pairs: u64) -> Self {
         let (numbers, _) = messages.as_chunks::<8>();
         let numbers = numbers.iter().copied().map(i64::from_le_bytes);
         Self {
             messages: numbers.clone().step_by(2).collect(),
             received: numbers.skip(1).step_by(2).collect(),
             words: Filter::read(words),
+            pairs,
         }
     }
 
@@ -199,6 +145,11 @@ impl Full {
         Some((*self.messages.get(first)?, *self.messages.get(last)?))
     }
 
+    /// Blocks of the filter of its [`super::pairs`]; none where nothing is known of these.
+    pub(super) fn pairs(&self) -> u64 {
+        self.pairs
+    }
+
     /// Whether it may have all these words, given by their hashes.
     pub(super) fn may_have(&self, hashes: &[u64]) -> bool {
         hashes.iter().all(|hash| self.words.may_have(*hash))
@@ -219,14 +170,14 @@ impl Fulls {
         if let Some(full) = super::lock(&self.0).get(&shard) {
             return Ok(Some(Arc::clone(full)));
         }
-        let full: Option<(Vec<u8>, Vec<u8>)> = connection
-            .prepare_cached("SELECT messages, words FROM full WHERE shard = ?1")?
-            .query_row([shard], |row| Ok((row.get(0)?, row.get(1)?)))
+        let full: Option<(Vec<u8>, Vec<u8>, i64)> = connection
+            .prepare_cached("SELECT messages, words, pairs FROM full WHERE shard = ?1")?
+            .query_row([shard], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
-        let Some((messages, words)) = full else {
+        let Some((messages, words, pairs)) = full else {
             return Ok(None);
         };
-        let full = Arc::new(Full::read(&messages, words));
+        let full = Arc::new(Full::read(&messages, words, crate::unsigned(pairs)));
         super::lock(&self.0).insert(shard, Arc::clone(&full));
         Ok(Some(full))
     }
@@ -283,7 +234,7 @@ mod tests {
     fn full(messages: i64) -> Full {
         let numbers = (0..messages).flat_map(|rank| [rank * 10, 1_000 + rank]);
         let bytes: Vec<u8> = numbers.flat_map(i64::to_le_bytes).collect();
-        Full::read(&bytes, Filter::of(&[]).bytes().to_vec())
+        Full::read(&bytes, Filter::sized(0, 12).bytes().to_vec(), 0)
     }
 
     #[test]

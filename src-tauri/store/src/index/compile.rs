@@ -4,6 +4,7 @@
 //! exact size), and spelling with accents, is tested of each message that matches. So the expression finds all that
 //! the query means and perhaps more, and where it finds no more there is nothing to test.
 
+use super::filter::{half, hash, pair};
 use super::layout::{
     self, ATTACHMENT, CC, EIGHTH, EVERY, FROM, LARGEST, NAME, SIZE, SUBJECT, TO, quoted,
 };
@@ -20,6 +21,8 @@ pub(super) struct Plan {
     pub(super) prefix: bool,
     /// Words that every hit has, the longest first: it is likely the least frequent.
     pub(super) words: Vec<String>,
+    /// Hashes of the words that stand side by side in every hit.
+    pub(super) pairs: Vec<u64>,
     /// Whether each message with these words that was received in time is a hit.
     pub(super) only_words: bool,
     /// Whether words are asked for, so that matches are good or less good.
@@ -101,17 +104,18 @@ impl Compiler<'_> {
             .filter(|part| !part.exact)
             .map(|part| part.test.clone())
             .collect();
-        let mut words = Vec::new();
+        let (mut words, mut pairs) = (Vec::new(), Vec::new());
         let mut only_words = folder.is_none() && !self.accents;
         for condition in conditions {
             let in_time = matches!(condition, Node::After(_) | Node::Before(_));
-            only_words &= in_time || required(condition, &mut words);
+            only_words &= in_time || required(condition, &mut words, &mut pairs);
         }
         words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         words.dedup();
         Plan {
             only_words: only_words && !words.is_empty(),
             words,
+            pairs,
             expression: match all(&parts) {
                 Finds::Any => quoted(EVERY),
                 finds => expression(&finds).unwrap_or_default(),
@@ -300,19 +304,23 @@ fn marked(field: Field, folded: &str) -> String {
     format!("{mark}{folded}")
 }
 
-/// The words that a message must have to meet a condition; whether it meets it with them, apart from when it was received.
-fn required(node: &Node, words: &mut Vec<String>) -> bool {
+/// The words that a message must have to meet a condition, and those side by side; whether it meets it with the words,
+/// apart from when it was received.
+fn required(node: &Node, words: &mut Vec<String>, pairs: &mut Vec<u64>) -> bool {
     match node {
         Node::And(nodes) => {
             let mut only = true;
             for node in nodes {
-                only &= required(node, words);
+                only &= required(node, words, pairs);
             }
             only
         }
         Node::Text(text) => {
             let known = text.words.iter().filter(|word| !word.prefix);
-            words.extend(known.map(|word| marked(text.field, &word.folded)));
+            let known: Vec<String> = known.map(|word| marked(text.field, &word.folded)).collect();
+            let halves: Vec<u32> = known.iter().map(|word| half(hash(word))).collect();
+            pairs.extend(halves.array_windows().map(|[one, two]| pair(*one, *two)));
+            words.extend(known);
             text.field != Field::Body && matches!(text.words.as_slice(), [word] if !word.prefix)
         }
         Node::HasAttachment => {

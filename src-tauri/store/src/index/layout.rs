@@ -11,8 +11,8 @@
 //! second index of beginnings, which would be larger than the first one.
 //!
 //! A shard that is full gets no more messages, and one of a season that is past gets no more once it has enough. Of such a
-//! one it is known which words it has, and in which of its messages the frequent ones are ([`super::common`]), so that it
-//! need not be asked in vain.
+//! one it is known which words it has, in which of its messages the frequent ones are ([`super::common`]), and which stand
+//! side by side ([`super::pairs`]), so that it need not be asked in vain.
 //!
 //! The roads not taken: rows that tell the time, which FTS5 gives newest first in any shard; they are large numbers far
 //! from one another, and made the index a quarter larger. And one table: a million messages in it are quick for words, and a hundred times slower than a shard
@@ -26,7 +26,7 @@ use contract::UnixTime;
 use rusqlite::Connection;
 
 /// Of this layout; a file with another one is made anew.
-pub(super) const VERSION: i64 = 3;
+pub(super) const VERSION: i64 = 4;
 /// Messages of a shard at most.
 pub(super) const SHARD: i64 = 8_192;
 /// Seconds of a season, as a power of two: of the long ones with one shard each, and of those within them.
@@ -91,8 +91,13 @@ CREATE TABLE shards (
     loose INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX shards_by_season ON shards (level, season, messages);
--- Of a shard that gets no more messages these, smallest first, each with when it was received, and which words it has.
-CREATE TABLE full (shard INTEGER PRIMARY KEY, messages BLOB NOT NULL, words BLOB NOT NULL) STRICT;
+-- Of a shard that gets no more messages these, smallest first, each with when it was received, which words it has,
+-- and of how many blocks the filter is that tells which of these stand side by side.
+CREATE TABLE full (
+    shard INTEGER PRIMARY KEY, messages BLOB NOT NULL, words BLOB NOT NULL, pairs INTEGER NOT NULL
+) STRICT;
+-- That filter, in pieces.
+CREATE TABLE pairs (id INTEGER PRIMARY KEY, bits BLOB NOT NULL) STRICT;
 -- In which of these messages a frequent word is.
 CREATE TABLE common (
     word TEXT NOT NULL, shard INTEGER NOT NULL, rows BLOB NOT NULL,

@@ -17,7 +17,9 @@ mod filter;
 mod find;
 mod layout;
 mod names;
+mod pairs;
 mod part;
+mod seal;
 mod test;
 mod write;
 

@@ -1,8 +1,8 @@
 //! Filling the index: one transaction for each batch, in which the mark of how far it is moves, too.
 
-use super::common;
 use super::feed::Batch;
 use super::layout::{self, Place, SHARD};
+use super::seal::seal;
 use super::{Document, Index};
 use crate::Error;
 use contract::{MessageId, UnixTime};
@@ -150,12 +150,15 @@ impl Index {
             };
             let table = layout::table(shard);
             let transaction = connection.transaction()?;
-            transaction.execute(&format!("INSERT INTO {table}({table}) VALUES ('optimize')"), [])?;
+            transaction.execute(
+                &format!("INSERT INTO {table}({table}) VALUES ('optimize')"),
+                [],
+            )?;
             transaction
                 .prepare_cached("UPDATE shards SET loose = 0 WHERE shard = ?1")?
                 .execute([shard])?;
             if closes {
-                common::seal(&transaction, shard)?;
+                seal(&transaction, shard)?;
             }
             transaction.commit()?;
             Ok(true)

@@ -184,7 +184,10 @@ fn every_stage() -> Vec<Case> {
     ] {
         cases.push(at(S::Quit, act, None));
     }
-    cases.push(at(S::Quit, Act::Refuse("not today"), Some(P::Refused)));
+    // Where nothing was to be removed, nobody has to know that the server did not like the goodbye.
+    let quit = |problem| at(S::Quit, Act::Refuse("not today"), problem);
+    cases.push(quit(Some(P::Refused)).only(Mode::Delete));
+    cases.push(quit(None).only(Mode::Keep));
     cases
 }
 

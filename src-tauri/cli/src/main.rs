@@ -32,6 +32,7 @@ struct Call {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    // One thread waits for servers and users; what computes and writes has threads of its own.
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -10,6 +10,8 @@ mod measure;
 #[cfg(target_os = "linux")]
 mod notmuch;
 #[cfg(target_os = "linux")]
+mod profile;
+#[cfg(target_os = "linux")]
 mod report;
 #[cfg(target_os = "linux")]
 mod rounds;

@@ -1,8 +1,9 @@
 //! notmuch on the same letters, where it is installed.
 
 use crate::measure::Cost;
+use crate::profile::cost;
 use crate::report::{Notmuch, Timed};
-use crate::rounds::{bytes, cost, timed};
+use crate::rounds::{bytes, timed};
 use corpus::Corpus;
 use corpus::write::{Format, write};
 use std::fs;

@@ -1,25 +1,22 @@
 //! One size after the other, each in a profile of its own.
 
-use crate::measure::{Cost, Measure, Run, measure};
+use crate::measure::{Cost, Measure};
+use crate::profile::{cli, corpus, cost, fill, warm};
 use crate::report::{Measured, Timed, bars, table};
 use crate::{list, notmuch, search};
 use clap::{Parser, Subcommand};
 use contract::{FolderId, FolderRole};
-use corpus::write::{Format, write};
 use corpus::{Corpus, Kind};
 use engine::{Engine, Options};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Duration;
 
 /// Sizes, where none are asked for.
 const MESSAGES: [u64; 3] = [10_000, 100_000, 1_000_000];
-const SEED: u64 = 1;
 /// Letters of which the text is measured.
 const TEXTS: u64 = 5_000;
-/// No step is waited for any longer.
-const LIMIT: Duration = Duration::from_secs(2 * 60 * 60);
 /// notmuch wants a file for each letter; beyond, the file system is what is measured.
 const NOTMUCH: u64 = 100_000;
 
@@ -97,26 +94,14 @@ fn say(what: &str) {
 }
 
 fn one(folder: &Path, messages: u64, kind: Kind, alone: bool) -> Measured {
-    fs::create_dir_all(folder).unwrap();
     let profile = folder.join("profile");
-    let corpus = Corpus::new(SEED, messages, kind).spread_over(messages);
+    let corpus = corpus(messages, kind);
     let mut measured = Measured::new(messages);
-    if !profile.exists() {
-        say(&format!("{messages} letters: making them"));
-        let mbox = folder.join("mail");
-        write(&corpus, Format::Mbox, &mbox, |_, _| {}).unwrap();
-        let mbox = file_in(&mbox);
-        measured.mail_bytes = fs::metadata(&mbox).unwrap().len();
-        say(&format!("{messages} letters: importing"));
-        let mut import = cli(&profile);
-        import.arg("import").arg(&mbox).args(["--into", "Inbox"]);
-        measured.import = Some(cost(&import, folder));
-        fs::remove_file(&mbox).unwrap();
+    if let Some(filled) = fill(folder, &corpus) {
+        measured.mail_bytes = filled.mail_bytes;
+        measured.import = Some(filled.import);
         measured.letters_bytes = bytes(&profile.join("letters"));
-        say(&format!("{messages} letters: indexing"));
-        let mut index = cli(&profile);
-        index.args(["search", "--count", "nothing-is-called-so"]);
-        measured.index = Some(cost(&index, folder));
+        measured.index = Some(filled.index);
     }
     measured.database_bytes = of_files(&profile, "mail.db");
     measured.index_bytes = of_files(&profile, "search.db");
@@ -159,31 +144,6 @@ async fn inbox(engine: &Engine) -> FolderId {
     inbox.unwrap().id
 }
 
-/// The one file that was written: as a file, or in a folder.
-fn file_in(path: &Path) -> PathBuf {
-    if path.is_file() {
-        return path.to_owned();
-    }
-    let mut entries = fs::read_dir(path).unwrap();
-    entries.next().unwrap().unwrap().path()
-}
-
-fn cli(profile: &Path) -> Command {
-    let program = std::env::current_exe()
-        .unwrap()
-        .with_file_name("postane-cli");
-    let mut command = Command::new(program);
-    command.arg("--profile").arg(profile);
-    command
-}
-
-pub(crate) fn cost(command: &Command, folder: &Path) -> Cost {
-    match measure(command, "", folder, LIMIT) {
-        Run::Done(cost) => cost,
-        Run::TooLong(_) => panic!("{command:?} did not end"),
-    }
-}
-
 pub(crate) fn bytes(folder: &Path) -> u64 {
     fs::read_dir(folder)
         .unwrap()
@@ -205,14 +165,6 @@ fn text(corpus: &Corpus) -> u64 {
         })
         .sum();
     bytes * step
-}
-
-/// The files are in the memory of the system, as after a day's work: the disk of this machine is not measured.
-fn warm(profile: &Path) {
-    for name in ["mail.db", "search.db"] {
-        let mut file = fs::File::open(profile.join(name)).unwrap();
-        std::io::copy(&mut file, &mut std::io::sink()).unwrap();
-    }
 }
 
 /// A database with its log.

@@ -3,9 +3,11 @@
 use crate::keychain::{Bus, Keychain};
 use crate::processes::{Running, find_program};
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hasher};
 use std::io::{BufRead, BufReader};
-use std::os::unix::fs::PermissionsExt;
+use std::ops::Range;
+use std::os::unix::fs::{FileExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
@@ -54,7 +56,7 @@ impl Desktop {
             fs::create_dir(&path).unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
         }
-        let (display_server, display) = start_display();
+        let (display_server, display) = start_display(folder.path());
         let bus = Bus::start(&folder.path().join("run"));
         Self {
             keychain: None,
@@ -180,7 +182,62 @@ pub fn screens() -> PathBuf {
     crate::cli::target_folder().join("screens")
 }
 
-fn start_display() -> (Running, String) {
+/// What is on the screen, read where the display server itself keeps it: looking costs a few microseconds, and disturbs
+/// nobody.
+#[derive(Debug)]
+pub struct Screen {
+    file: File,
+    /// Where the first pixel is,
+    first: u64,
+    /// and how many bytes a line has.
+    line: u64,
+}
+
+/// Bytes of a pixel.
+const PIXEL: u64 = 4;
+
+impl Desktop {
+    /// The screen.
+    ///
+    /// # Panics
+    /// When the display server does not show it.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        let file = File::open(self.folder.path().join("Xvfb_screen0")).unwrap();
+        // The numbers of the header of XWD files, each of 32 bits: the header's length is the first of them.
+        let number = |at: u64| {
+            let mut bytes = [0; 4];
+            file.read_exact_at(&mut bytes, at * 4).unwrap();
+            u64::from(u32::from_be_bytes(bytes))
+        };
+        let (bits, line, colors) = (number(11), number(12), number(19));
+        assert_eq!(bits, PIXEL * 8, "bits of a pixel");
+        let first = number(0) + colors * 12;
+        Screen { file, first, line }
+    }
+}
+
+impl Screen {
+    /// A number for what a part of the screen shows: another one when it shows something else.
+    ///
+    /// # Panics
+    /// When the part is not on the screen.
+    #[must_use]
+    pub fn shows(&self, across: Range<u64>, down: Range<u64>) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let length = usize::try_from((across.end - across.start) * PIXEL).unwrap();
+        let mut line = vec![0; length];
+        for y in down {
+            let at = self.first + y * self.line + across.start * PIXEL;
+            self.file.read_exact_at(&mut line, at).unwrap();
+            hasher.write(&line);
+        }
+        hasher.finish()
+    }
+}
+
+/// The screen's memory is a file in the folder.
+fn start_display(folder: &Path) -> (Running, String) {
     let program = find_program("Xvfb", "xvfb");
     // It takes the first number that is free and tells it.
     let mut running = Running::start(
@@ -194,7 +251,9 @@ fn start_display() -> (Running, String) {
                 "-nolisten",
                 "tcp",
                 "-noreset",
+                "-fbdir",
             ])
+            .arg(folder)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null()),

@@ -2,6 +2,7 @@
 
 use crate::process::{Outcome, cargo, run, target};
 use crate::setup::{self, Purpose};
+use crate::ui;
 use std::env;
 use std::process::Command;
 
@@ -35,21 +36,29 @@ pub(crate) fn store(arguments: &[String]) -> Outcome {
     run(built("bench-store")?.args(arguments))
 }
 
+/// How quickly the window is there and answers, beside an empty one.
+pub(crate) fn window(arguments: &[String]) -> Outcome {
+    if !cfg!(target_os = "linux") {
+        return Err("this bench needs Linux: it looks at a virtual display".to_owned());
+    }
+    setup::prepare(Purpose::Test)?;
+    ui::build(true)?;
+    let others = ["--package", "postane", "--package", "empty-window"];
+    let programs = ["--bin", "postane", "--bin", "empty-window"];
+    let mut bench = built_with("bench-window", &[others, programs].concat())?;
+    run(bench.args(arguments))
+}
+
 /// A bench, and Postane as it is shipped beside it.
 fn built(name: &str) -> Result<Command, String> {
     setup::prepare(Purpose::Bench)?;
-    run(&mut cargo([
-        "build",
-        "--release",
-        "--package",
-        "cli",
-        "--package",
-        "tests",
-        "--bin",
-        "postane-cli",
-        "--bin",
-        name,
-    ]))?;
+    built_with(name, &[])
+}
+
+fn built_with(name: &str, more: &[&str]) -> Result<Command, String> {
+    let packages = ["build", "--release", "--package", "cli", "--package", "tests"];
+    let programs = ["--bin", "postane-cli", "--bin", name];
+    run(cargo(packages).args(programs).args(more))?;
     let program = format!("{name}{}", env::consts::EXE_SUFFIX);
     Ok(Command::new(target().join("release").join(program)))
 }

@@ -104,6 +104,12 @@ enum Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// The window: from its start to the list, memory, and from a keystroke to its results.
+    Window {
+        /// For the bench: sizes by `--messages N`, `--keep DIR`, `--check`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -128,6 +134,9 @@ fn main() -> ExitCode {
         Work::Bench {
             bench: Bench::Store { arguments },
         } => bench::store(&arguments),
+        Work::Bench {
+            bench: Bench::Window { arguments },
+        } => bench::window(&arguments),
         Work::Bundle { try_it } => bundle::bundle(try_it),
     };
     match outcome {

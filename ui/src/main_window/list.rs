@@ -74,7 +74,7 @@ pub(crate) fn List(app: App) -> impl IntoView {
         (first..=last).contains(&caret).then(|| row_id(caret))
     };
     view! {
-        <div class="list" class:hits=hits id="list" data-test="message-list">
+        <div class="list" class:hits=hits id="list" data-test="message-list" data-search=move || app.searched.get()>
             <div
                 class="grid"
                 role="treegrid"

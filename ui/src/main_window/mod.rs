@@ -55,6 +55,11 @@ pub(crate) fn MainWindow(
         app.accounts
             .with(|accounts| accounts.as_ref().is_some_and(Vec::is_empty))
     };
+    // While another list is being loaded, as it was.
+    let filled = Memo::new(move |before: Option<&bool>| {
+        let before = before.copied().unwrap_or_default();
+        app.total.get().map_or(before, |total| total > 0)
+    });
     view! {
         <main class="app" data-test="main-window" style=move || {
             format!("--tree-width: {}px; --list-share: {}%", tree_width.get(), list_share.get())
@@ -77,7 +82,7 @@ pub(crate) fn MainWindow(
                 <Problems app=app />
                 <crate::search::Results app=app />
                 <div class="panes">
-                    <Show when=move || !is_new() || app.search.is_on() || app.total.get().is_some_and(|total| total > 0) fallback=move || view! { <Welcome app=app /> }>
+                    <Show when=move || !is_new() || app.search.is_on() || filled.get() fallback=move || view! { <Welcome app=app /> }>
                         <list::List app=app />
                         <Show when=move || layout() != "off">
                             <Splitter

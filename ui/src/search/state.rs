@@ -33,7 +33,9 @@ pub struct Search {
     pub kept: RwSignal<Option<SavedSearchId>>,
     /// The fields of Find Message, as they were left.
     pub form: RwSignal<FindForm>,
-    /// Whether a search is sent with the next frame.
+    /// Whether one was sent since the last frame,
+    sent: RwSignal<bool>,
+    /// and another is to be sent with the next one.
     due: RwSignal<bool>,
     /// Whether the first hit is selected as soon as it is there.
     first: RwSignal<bool>,
@@ -52,6 +54,7 @@ impl Search {
             saved: RwSignal::default(),
             kept: RwSignal::new(None),
             form: RwSignal::default(),
+            sent: RwSignal::new(false),
             due: RwSignal::new(false),
             first: RwSignal::new(false),
         }
@@ -112,17 +115,20 @@ impl App {
         folder.filter(|_| here).map(|folder| folder.id)
     }
 
-    /// Something was typed into the box: what is found follows with the next frame.
+    /// Something was typed into the box: it is searched for at once, but once in a frame at most.
     pub fn type_search(self, text: String) {
         let search = self.search;
         search.text.set(text);
         search.kept.set(None);
-        if search.due.get_untracked() {
+        if search.sent.get_untracked() {
+            search.due.set(true);
             return;
         }
-        search.due.set(true);
+        search.sent.set(true);
+        self.send_search(true);
         request_animation_frame(move || {
-            // Emptied or sent meanwhile.
+            search.sent.set(false);
+            // Else it was emptied or sent meanwhile.
             if search.due.get_untracked() {
                 self.send_search(true);
             }
@@ -156,13 +162,16 @@ impl App {
         };
         spawn_local(async move {
             match call(ask).await {
-                Ok(page) => {
+                Ok(mut page) => {
                     let mut wanted = false;
                     search
                         .course
                         .update(|course| wanted = course.answer(number, &page));
                     if wanted {
-                        self.show_search(number);
+                        page.total = search
+                            .course
+                            .with_untracked(|course| course.found().and_then(|found| found.total));
+                        self.show_search(number, page);
                         if search.first.get_untracked() {
                             search.first.set(false);
                             self.select(0);
@@ -227,6 +236,7 @@ impl App {
             .update(|course| shown = course.count(search, total));
         if shown {
             self.total.set(Some(total));
+            self.fill();
         }
     }
 

@@ -9,8 +9,8 @@ use super::App;
 use super::rows::{PAGE, PAGES_KEPT, Pages, place_in, place_on, row_in, trim};
 use super::source::{Source, Window};
 use crate::ipc::call;
-use contract::MessageId;
 use contract::command::PlaceOf;
+use contract::{MessageId, Problem, ProblemCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::{BTreeSet, HashMap};
@@ -54,7 +54,7 @@ impl App {
         };
         match loaded {
             Ok((pages, total, pushed)) => self.take_anew(pages, total, pushed),
-            Err(problem) => self.tell(problem),
+            Err(problem) => self.tell_of_rows(problem),
         }
         if again {
             self.reload_rows();
@@ -64,7 +64,7 @@ impl App {
     }
 
     /// The pages on screen as they are now, how many rows there are, and by how many rows what is looked at has moved.
-    async fn fresh(self, source: &Source) -> Result<(Pages, u64, i64), contract::Problem> {
+    async fn fresh(self, source: &Source) -> Result<(Pages, u64, i64), Problem> {
         let pushed = self.pushed_by(source).await?;
         let (first, last) = self.visible.get_untracked();
         let seen = pages_of(
@@ -85,7 +85,7 @@ impl App {
     }
 
     /// By how many rows what is looked at has moved.
-    async fn pushed_by(self, source: &Source) -> Result<i64, contract::Problem> {
+    async fn pushed_by(self, source: &Source) -> Result<i64, Problem> {
         let Source::Folder(view) = source else {
             return Ok(0);
         };
@@ -141,7 +141,7 @@ impl App {
     }
 
     /// Fetches what is missing on screen.
-    fn fill(self) {
+    pub fn fill(self) {
         let (first, last) = self.visible.get_untracked();
         for page in pages_of(first, last) {
             self.fetch(page);
@@ -179,9 +179,16 @@ impl App {
             match window {
                 _ if wanted != Some(true) => {}
                 Ok(window) => self.take_page(page, window),
-                Err(problem) => self.tell(problem),
+                Err(problem) => self.tell_of_rows(problem),
             }
         });
+    }
+
+    /// Rows could not be had. When another search began meanwhile, its own are about to come.
+    fn tell_of_rows(self, problem: Problem) {
+        if problem.code != ProblemCode::Stopped {
+            self.tell(problem);
+        }
     }
 
     /// The rows of a window; what was found in their subjects is kept apart.
@@ -252,6 +259,19 @@ impl App {
         });
         self.loading.update_value(|loading| loading.stale = stale);
         self.count(total);
+    }
+
+    /// The first rows of another list are here. Where there are more, the rest of their page is fetched with the others.
+    pub(super) fn take_first(self, window: Window) {
+        let total = window.total;
+        let rows = self.take_subjects(window);
+        let whole = rows.len() as u64 >= total.min(PAGE);
+        self.take_anew(Pages::from([(0, rows)]), total, 0);
+        if !whole {
+            self.loading.update_value(|loading| {
+                loading.stale.insert(0);
+            });
+        }
     }
 
     /// The rest of the open message may have come.

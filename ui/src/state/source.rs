@@ -7,7 +7,7 @@ use crate::ipc::call;
 use contract::command::{ListDrafts, ListMessages, SearchWindow};
 use contract::{
     ConversationId, Direction, FolderId, FolderRole, ListView, MessageId, MessageSummary, Piece,
-    Problem, Show, SortBy, Watch,
+    Problem, SearchPage, Show, SortBy, Watch,
 };
 use leptos::prelude::*;
 use std::collections::{BTreeSet, HashMap};
@@ -89,19 +89,26 @@ impl Source {
                     limit,
                 })
                 .await?;
-                let mut window = Window {
-                    total: so_far(page.total, offset, page.hits.len() as u64, limit),
-                    ..Window::default()
-                };
-                for hit in page.hits {
-                    if hit.subject.iter().any(|piece| piece.hit) {
-                        window.subjects.push((hit.message.id, hit.subject));
-                    }
-                    window.rows.push(hit.message);
-                }
-                Ok(window)
+                Ok(Window::found(page, limit))
             }
         }
+    }
+}
+
+impl Window {
+    /// What a search found, of which so many hits were asked for.
+    fn found(page: SearchPage, limit: u64) -> Self {
+        let mut window = Self {
+            total: so_far(page.total, page.offset, page.hits.len() as u64, limit),
+            ..Self::default()
+        };
+        for hit in page.hits {
+            if hit.subject.iter().any(|piece| piece.hit) {
+                window.subjects.push((hit.message.id, hit.subject));
+            }
+            window.rows.push(hit.message);
+        }
+        window
     }
 }
 
@@ -208,18 +215,27 @@ impl App {
 
     /// Another list: from the top, with nothing selected.
     pub(super) fn list_anew(self) {
+        self.forget_list();
+        self.reload_rows();
+    }
+
+    fn forget_list(self) {
         self.deselect();
         self.search_subjects.set(HashMap::new());
         self.total.set(None);
-        self.begin_at_the_top();
+        self.go_to_the_top();
     }
 
     fn begin_at_the_top(self) {
+        self.go_to_the_top();
+        self.reload_rows();
+    }
+
+    fn go_to_the_top(self) {
         self.loading.update_value(Loading::forget);
         self.pages.set(HashMap::new());
         self.visible.set((0, 30));
         self.top.set(0);
-        self.reload_rows();
     }
 
     /// Unfolds a conversation, or folds it.
@@ -248,14 +264,21 @@ impl App {
         });
     }
 
-    /// Shows the hits of a search.
-    pub fn show_search(self, search: u32) {
+    /// Shows what a search found first.
+    pub fn show_search(self, search: u32, first: SearchPage) {
         if self.searched.get_untracked().is_none() {
             let place = (self.top.get_untracked(), self.caret.get_untracked());
             self.before_search.set(place);
         }
         self.searched.set(Some(search));
-        self.list_anew();
+        self.forget_list();
+        let counted = first.total.is_some();
+        // As many as there are: when they are not counted, there are more.
+        let hits = first.hits.len() as u64;
+        self.take_first(Window::found(first, hits));
+        if counted {
+            self.fill();
+        }
     }
 
     /// Goes back to the folder, to where one was.

@@ -2,8 +2,10 @@
 
 use contract::{Language, UnixTime};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 use wasm_bindgen::JsValue;
 
@@ -112,52 +114,94 @@ pub fn t_args(key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
     })
 }
 
-fn locale() -> Array {
-    Array::of1(&JsValue::from_str(tag(language())))
+/// How a date or a number is written.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Form {
+    Time,
+    Date,
+    LongDate,
+    Weekday,
+    /// With so many digits after the point.
+    Decimal(u32),
 }
 
-fn date_text(time: UnixTime, options: &[(&str, &str)]) -> String {
+impl Form {
+    /// The options of `Intl` for it.
+    fn options(self) -> Vec<(&'static str, JsValue)> {
+        let text = |(name, value): (&'static str, &str)| (name, JsValue::from_str(value));
+        let date = |month| [("day", "numeric"), ("month", month), ("year", "numeric")];
+        match self {
+            Self::Time => {
+                let time = [("hour", "2-digit"), ("minute", "2-digit")];
+                let clock = [("hourCycle", "h23")];
+                time.into_iter().chain(clock).map(text).collect()
+            }
+            Self::Date => date("short").map(text).into(),
+            Self::LongDate => date("long").map(text).into(),
+            Self::Weekday => [("weekday", "short"), ("day", "numeric"), ("month", "short")]
+                .map(text)
+                .into(),
+            Self::Decimal(digits) => ["minimumFractionDigits", "maximumFractionDigits"]
+                .map(|name| (name, JsValue::from_f64(f64::from(digits))))
+                .into(),
+        }
+    }
+
+    /// The function that writes it in a language.
+    fn formatter(self, language: Language) -> Function {
+        let settings = Object::new();
+        for (name, value) in self.options() {
+            let _ = Reflect::set(&settings, &JsValue::from_str(name), &value);
+        }
+        let locale = Array::of1(&JsValue::from_str(tag(language)));
+        match self {
+            Self::Decimal(_) => Intl::NumberFormat::new(&locale, &settings).format(),
+            _ => Intl::DateTimeFormat::new(&locale, &settings).format(),
+        }
+    }
+
+    fn write(self, value: &JsValue) -> String {
+        // A formatter knows its time zone from the time when it was made.
+        let zone = match self {
+            Self::Decimal(_) => 0,
+            _ => Date::new_0().get_timezone_offset() as i32,
+        };
+        let language = language();
+        let formatter = FORMATTERS.with_borrow_mut(|known| {
+            let formatter = known.entry((language, self, zone));
+            formatter
+                .or_insert_with(|| self.formatter(language))
+                .clone()
+        });
+        let text = formatter.call1(&JsValue::UNDEFINED, value).ok();
+        text.and_then(|text| text.as_string()).unwrap_or_default()
+    }
+}
+
+thread_local! {
+    /// They are dear to make, and each row of a list needs two.
+    static FORMATTERS: RefCell<HashMap<(Language, Form, i32), Function>> = RefCell::default();
+}
+
+fn date_text(time: UnixTime, form: Form) -> String {
     #[expect(
         clippy::cast_precision_loss,
         reason = "times of this age are exact in a double"
     )]
     let date = Date::new(&JsValue::from_f64(time as f64 * 1000.0));
-    let settings = Object::new();
-    for (name, value) in options {
-        let _ = Reflect::set(
-            &settings,
-            &JsValue::from_str(name),
-            &JsValue::from_str(value),
-        );
-    }
-    let format = Intl::DateTimeFormat::new(&locale(), &settings).format();
-    format
-        .call1(&JsValue::UNDEFINED, &date)
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
+    form.write(&date)
 }
 
 /// `14:32`.
 #[must_use]
 pub fn time(time: UnixTime) -> String {
-    date_text(
-        time,
-        &[
-            ("hour", "2-digit"),
-            ("minute", "2-digit"),
-            ("hourCycle", "h23"),
-        ],
-    )
+    date_text(time, Form::Time)
 }
 
 /// `3 March 2027`.
 #[must_use]
 pub fn long_date(time: UnixTime) -> String {
-    date_text(
-        time,
-        &[("day", "numeric"), ("month", "long"), ("year", "numeric")],
-    )
+    date_text(time, Form::LongDate)
 }
 
 /// `22 Nov 2026 14:32`.
@@ -165,10 +209,7 @@ pub fn long_date(time: UnixTime) -> String {
 pub fn date_and_time(at: UnixTime) -> String {
     format!(
         "{} {}",
-        date_text(
-            at,
-            &[("day", "numeric"), ("month", "short"), ("year", "numeric")]
-        ),
+        date_text(at, Form::Date),
         time(at)
     )
 }
@@ -193,15 +234,9 @@ pub fn list_date(at: UnixTime) -> String {
     } else if then >= today - DAY && then < today {
         t_args("date-yesterday", &[("time", time(at).into())])
     } else if then >= today - 6.0 * DAY && then < today {
-        date_text(
-            at,
-            &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
-        )
+        date_text(at, Form::Weekday)
     } else {
-        date_text(
-            at,
-            &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
-        )
+        date_text(at, Form::Date)
     }
 }
 
@@ -212,14 +247,6 @@ pub fn number(value: u64) -> String {
 }
 
 fn decimal(thousandths: u64, digits: u32) -> String {
-    let settings = Object::new();
-    for name in ["minimumFractionDigits", "maximumFractionDigits"] {
-        let _ = Reflect::set(
-            &settings,
-            &JsValue::from_str(name),
-            &JsValue::from_f64(f64::from(digits)),
-        );
-    }
     #[expect(
         clippy::cast_precision_loss,
         reason = "shown with at most one digit after the point"
@@ -229,12 +256,7 @@ fn decimal(thousandths: u64, digits: u32) -> String {
     } else {
         thousandths as f64 / 1000.0
     };
-    let format = Intl::NumberFormat::new(&locale(), &settings).format();
-    format
-        .call1(&JsValue::UNDEFINED, &JsValue::from_f64(value))
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
+    Form::Decimal(digits).write(&JsValue::from_f64(value))
 }
 
 /// `2.1 MB`, `48 KB`; in Turkish `2,1 MB`.

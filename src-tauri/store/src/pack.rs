@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::io::Read as _;
 use std::sync::Arc;
-use zstd::bulk::Compressor;
+use zstd::bulk::{Compressor, Decompressor};
 
 /// Bytes that a raw message may have. Somebody has to hold all of it to show it.
 pub const LIMIT: u64 = 999_000_000;
@@ -113,6 +113,22 @@ pub(crate) fn compress(raw: &[u8]) -> Option<Vec<u8>> {
     (packed.len() < raw.len() - raw.len() / 16).then_some(packed)
 }
 
+fn decompress(packed: &[u8], raw: &mut Vec<u8>) -> std::io::Result<usize> {
+    thread_local! {
+        static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+    }
+    DECOMPRESSOR.with_borrow_mut(|known| {
+        let mut decompressor = match known.take() {
+            Some(decompressor) => decompressor,
+            None => Decompressor::new()?,
+        };
+        let length = decompressor.decompress_to_buffer(packed, raw)?;
+        // One that met a damaged frame is not used again.
+        *known = Some(decompressor);
+        Ok(length)
+    })
+}
+
 fn compressor() -> Option<Compressor<'static>> {
     let mut compressor = Compressor::new(LEVEL).ok()?;
     compressor.include_checksum(true).ok()?;
@@ -132,9 +148,7 @@ pub(crate) fn unpack(coding: u8, bytes: Vec<u8>, size: u64) -> Result<Vec<u8>, E
         let mut raw = Vec::new();
         raw.try_reserve_exact(size)
             .map_err(|_| Error::Io(std::io::ErrorKind::OutOfMemory.into()))?;
-        zstd::bulk::Decompressor::new()
-            .and_then(|mut zstd| zstd.decompress_to_buffer(&bytes, &mut raw))
-            .map_err(|_| damaged())?;
+        decompress(&bytes, &mut raw).map_err(|_| damaged())?;
         raw
     };
     if raw.len() == size {

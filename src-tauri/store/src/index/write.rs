@@ -310,11 +310,11 @@ impl Open {
             .split_at_checked(self.room)
             .unwrap_or((documents, &[]));
         let mut insert = connection.prepare_cached(&format!(
-            "INSERT OR REPLACE INTO {}(rowid, head, body) VALUES (?1, ?2, ?3)",
+            "INSERT INTO {}(rowid, head, body) VALUES (?1, ?2, ?3)",
             layout::table(self.shard)
         ))?;
         let mut note = connection.prepare_cached(
-            "INSERT OR REPLACE INTO docs (shard, message, received) VALUES (?1, ?2, ?3)",
+            "INSERT OR IGNORE INTO docs (shard, message, received) VALUES (?1, ?2, ?3)",
         )?;
         for Document {
             message,
@@ -323,8 +323,12 @@ impl Open {
             body,
         } in now
         {
+            // One that is there already is not expected; FTS5 itself would look for it each time.
+            if note.execute((self.shard, message, received))? == 0 {
+                remove(connection, *message)?;
+                note.execute((self.shard, message, received))?;
+            }
             insert.execute((message, head, body))?;
-            note.execute((self.shard, message, received))?;
             self.slack = self.slack.max(if *message > self.last {
                 self.newest.saturating_sub(*received)
             } else {

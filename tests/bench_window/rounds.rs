@@ -142,13 +142,29 @@ fn one(messages: u64, profile: &std::path::Path) -> bool {
     );
     let ratio = middle(ours, |start| start.wall).as_secs_f64()
         / middle(empty, |start| start.wall).as_secs_f64();
-    let mut reached = bar("start to the list, beside the empty window", ratio, START, "x");
+    let mut reached = bar(
+        "start to the list, beside the empty window",
+        ratio,
+        START,
+        "x",
+    );
     if messages <= REMEMBERED {
         let memory = plain[1].memory as f64 / 1e6;
-        reached &= bar("memory without compositing", memory, MEMORY as f64 / 1e6, " MB");
+        reached &= bar(
+            "memory without compositing",
+            memory,
+            MEMORY as f64 / 1e6,
+            " MB",
+        );
     }
     let painted = at(|key| key.painted, 95);
-    reached & bar("keystroke to painted results, p95", painted, KEYSTROKE, " ms")
+    reached
+        & bar(
+            "keystroke to painted results, p95",
+            painted,
+            KEYSTROKE,
+            " ms",
+        )
 }
 
 fn middle<T: Copy + Ord>(starts: &[Start], of: impl Fn(&Start) -> T) -> T {

@@ -207,11 +207,7 @@ pub fn long_date(time: UnixTime) -> String {
 /// `22 Nov 2026 14:32`.
 #[must_use]
 pub fn date_and_time(at: UnixTime) -> String {
-    format!(
-        "{} {}",
-        date_text(at, Form::Date),
-        time(at)
-    )
+    format!("{} {}", date_text(at, Form::Date), time(at))
 }
 
 /// As a list shows it: `Today 14:32`, `Yesterday 21:14`, `Fri 20 Nov`, `2 Mar 2025`.

@@ -56,7 +56,14 @@ fn built(name: &str) -> Result<Command, String> {
 }
 
 fn built_with(name: &str, more: &[&str]) -> Result<Command, String> {
-    let packages = ["build", "--release", "--package", "cli", "--package", "tests"];
+    let packages = [
+        "build",
+        "--release",
+        "--package",
+        "cli",
+        "--package",
+        "tests",
+    ];
     let programs = ["--bin", "postane-cli", "--bin", name];
     run(cargo(packages).args(programs).args(more))?;
     let program = format!("{name}{}", env::consts::EXE_SUFFIX);

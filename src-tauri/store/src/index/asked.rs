@@ -64,12 +64,12 @@ impl<'a> Asked<'a> {
         })
     }
 
-    /// What is known of the words that every hit has.
+    /// What is known of words that every hit has.
     fn common(&self, connection: &Connection) -> Result<&Common, Error> {
         if let Some(common) = self.common.get() {
             return Ok(common);
         }
-        let common = Common::read(connection, &self.plan.words)?;
+        let common = Common::read(connection, &self.plan.looked_up)?;
         Ok(self.common.get_or_init(|| common))
     }
 }

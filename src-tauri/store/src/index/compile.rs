@@ -21,9 +21,12 @@ pub(super) struct Plan {
     pub(super) prefix: bool,
     /// Words that every hit has, the longest first: it is likely the least frequent.
     pub(super) words: Vec<String>,
-    /// Hashes of the words that stand side by side in every hit.
+    /// Those of them of which it is looked up where they are frequent: of a long phrase, as of text without spaces, a few
+    /// tell enough, and each costs something in every shard.
+    pub(super) looked_up: Vec<String>,
+    /// Hashes of words that stand side by side in every hit.
     pub(super) pairs: Vec<u64>,
-    /// Whether each message with these words that was received in time is a hit.
+    /// Whether each message with the words that was received in time is a hit.
     pub(super) only_words: bool,
     /// Whether words are asked for, so that matches are good or less good.
     pub(super) ranked: bool,
@@ -77,6 +80,8 @@ pub(super) struct Compiler<'n> {
     pub(super) accents: bool,
 }
 
+/// Words of a phrase that are looked up, and pairs of them.
+const FEW: usize = 4;
 /// An expression that nothing matches.
 const NOTHING: &str = "\"\u{8a}\"";
 
@@ -104,18 +109,18 @@ impl Compiler<'_> {
             .filter(|part| !part.exact)
             .map(|part| part.test.clone())
             .collect();
-        let (mut words, mut pairs) = (Vec::new(), Vec::new());
+        let mut required = Required::default();
         let mut only_words = folder.is_none() && !self.accents;
         for condition in conditions {
             let in_time = matches!(condition, Node::After(_) | Node::Before(_));
-            only_words &= in_time || required(condition, &mut words, &mut pairs);
+            only_words &= in_time || required.by(condition);
         }
-        words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        words.dedup();
+        let words = longest_first(required.words);
         Plan {
             only_words: only_words && !words.is_empty(),
             words,
-            pairs,
+            looked_up: longest_first(required.looked_up),
+            pairs: required.pairs,
             expression: match all(&parts) {
                 Finds::Any => quoted(EVERY),
                 finds => expression(&finds).unwrap_or_default(),
@@ -304,31 +309,56 @@ fn marked(field: Field, folded: &str) -> String {
     format!("{mark}{folded}")
 }
 
-/// The words that a message must have to meet a condition, and those side by side; whether it meets it with the words,
-/// apart from when it was received.
-fn required(node: &Node, words: &mut Vec<String>, pairs: &mut Vec<u64>) -> bool {
-    match node {
-        Node::And(nodes) => {
-            let mut only = true;
-            for node in nodes {
-                only &= required(node, words, pairs);
+/// What a message must have.
+#[derive(Default)]
+struct Required {
+    words: Vec<String>,
+    looked_up: Vec<String>,
+    pairs: Vec<u64>,
+}
+
+impl Required {
+    /// To meet a condition, too; answers whether it meets it with the words, apart from when it was received.
+    fn by(&mut self, node: &Node) -> bool {
+        match node {
+            Node::And(nodes) => {
+                let mut only = true;
+                for node in nodes {
+                    only &= self.by(node);
+                }
+                only
             }
-            only
+            Node::Text(text) => {
+                let known = text.words.iter().filter(|word| !word.prefix);
+                let known: Vec<String> =
+                    known.map(|word| marked(text.field, &word.folded)).collect();
+                let halves: Vec<u32> = known.iter().map(|word| half(hash(word))).collect();
+                let pairs = halves.array_windows().map(|[one, two]| pair(*one, *two));
+                self.pairs.extend(a_few(pairs));
+                self.looked_up.extend(a_few(known.iter().cloned()));
+                self.words.extend(known);
+                text.field != Field::Body && matches!(text.words.as_slice(), [word] if !word.prefix)
+            }
+            Node::HasAttachment => {
+                self.looked_up.push(ATTACHMENT.to_owned());
+                self.words.push(ATTACHMENT.to_owned());
+                true
+            }
+            _ => false,
         }
-        Node::Text(text) => {
-            let known = text.words.iter().filter(|word| !word.prefix);
-            let known: Vec<String> = known.map(|word| marked(text.field, &word.folded)).collect();
-            let halves: Vec<u32> = known.iter().map(|word| half(hash(word))).collect();
-            pairs.extend(halves.array_windows().map(|[one, two]| pair(*one, *two)));
-            words.extend(known);
-            text.field != Field::Body && matches!(text.words.as_slice(), [word] if !word.prefix)
-        }
-        Node::HasAttachment => {
-            words.push(ATTACHMENT.to_owned());
-            true
-        }
-        _ => false,
     }
+}
+
+/// A few of many, from all over them.
+fn a_few<T>(many: impl ExactSizeIterator<Item = T>) -> impl Iterator<Item = T> {
+    let step = many.len().div_ceil(FEW).max(1);
+    many.step_by(step)
+}
+
+fn longest_first(mut words: Vec<String>) -> Vec<String> {
+    words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    words.dedup();
+    words
 }
 
 /// Words one behind the other, where they have to be.

@@ -21,7 +21,7 @@ const RANKED: usize = 5_000;
 /// How much more a word of the subject and the people counts than one of the text.
 const HEAD_COUNTS: f64 = 4.0;
 /// Shards that are asked before others are asked at once,
-const ALONE: usize = 12;
+const ALONE: usize = 4;
 /// and how many of these.
 const THREADS: usize = 4;
 

@@ -17,6 +17,8 @@ use support::dovecot::PASSWORD;
 pub(crate) enum Client {
     Limit,
     Postane,
+    /// Until all of it can be searched, too.
+    PostaneSearchable,
     MpopMbox,
     MpopMaildir,
     /// `--bsmtp`: everything into one file.
@@ -26,9 +28,10 @@ pub(crate) enum Client {
 }
 
 impl Client {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Limit,
         Self::Postane,
+        Self::PostaneSearchable,
         Self::MpopMbox,
         Self::MpopMaildir,
         Self::FetchmailFile,
@@ -39,6 +42,7 @@ impl Client {
         match self {
             Self::Limit => "limit",
             Self::Postane => "Postane",
+            Self::PostaneSearchable => "Postane, searchable",
             Self::MpopMbox => "mpop to mbox",
             Self::MpopMaildir => "mpop to Maildir",
             Self::FetchmailFile => "fetchmail to a file",
@@ -47,7 +51,7 @@ impl Client {
     }
 
     pub(crate) fn is_peer(self) -> bool {
-        !matches!(self, Self::Limit | Self::Postane)
+        !matches!(self, Self::Limit | Self::Postane | Self::PostaneSearchable)
     }
 }
 
@@ -78,7 +82,8 @@ pub(crate) fn receive(client: Client, maildrop: &Maildrop<'_>, limit: Duration) 
     let at = folder.path();
     let command = match client {
         Client::Limit => limit_command(maildrop, at),
-        Client::Postane => postane_command(maildrop, at),
+        Client::Postane => postane_command(maildrop, at, RECEIVE),
+        Client::PostaneSearchable => postane_command(maildrop, at, RECEIVE_AND_INDEX),
         Client::MpopMbox => mpop_command(maildrop, at, "mbox"),
         Client::MpopMaildir => mpop_command(maildrop, at, "maildir"),
         Client::FetchmailFile => fetchmail_command(maildrop, at, "bsmtp"),
@@ -90,7 +95,7 @@ pub(crate) fn receive(client: Client, maildrop: &Maildrop<'_>, limit: Duration) 
     let run = measure(&command, &format!("{PASSWORD}\n"), at, limit);
     if matches!(run, Run::Done(_)) {
         let received = match client {
-            Client::Postane => received_by_postane(maildrop, at),
+            Client::Postane | Client::PostaneSearchable => received_by_postane(maildrop, at),
             Client::MpopMaildir => fs::read_dir(at.join("out/new")).unwrap().count(),
             _ => marks(&at.join("out")),
         };
@@ -111,7 +116,11 @@ fn limit_command(maildrop: &Maildrop<'_>, at: &Path) -> Command {
     command
 }
 
-fn postane_command(maildrop: &Maildrop<'_>, at: &Path) -> Command {
+/// For a shell, with the program and the profile.
+const RECEIVE: &str = r#"exec "$0" --profile "$1" --json --password-stdin receive"#;
+const RECEIVE_AND_INDEX: &str = r#""$0" --profile "$1" --json --password-stdin receive && "$0" --profile "$1" search --count nothing-is-called-so > count"#;
+
+fn postane_command(maildrop: &Maildrop<'_>, at: &Path, script: &str) -> Command {
     let cli = Cli::new(&profile(at));
     let email = format!("{}@kardelen.example", maildrop.user);
     let _added = cli
@@ -129,11 +138,11 @@ fn postane_command(maildrop: &Maildrop<'_>, at: &Path) -> Command {
             None,
         )
         .json();
-    let mut command = Command::new(our_program("postane-cli", "POSTANE_CLI"));
+    let mut command = Command::new("sh");
     command
-        .arg("--profile")
+        .args(["-c", script])
+        .arg(our_program("postane-cli", "POSTANE_CLI"))
         .arg(profile(at))
-        .args(["--json", "--password-stdin", "receive"])
         .env("HOME", at)
         .env("LC_ALL", "C.UTF-8")
         .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");

@@ -82,8 +82,8 @@ pub(crate) fn receive(client: Client, maildrop: &Maildrop<'_>, limit: Duration) 
     let at = folder.path();
     let command = match client {
         Client::Limit => limit_command(maildrop, at),
-        Client::Postane => postane_command(maildrop, at, RECEIVE),
-        Client::PostaneSearchable => postane_command(maildrop, at, RECEIVE_AND_INDEX),
+        Client::Postane => postane_command(maildrop, at, &[]),
+        Client::PostaneSearchable => postane_command(maildrop, at, &["--index"]),
         Client::MpopMbox => mpop_command(maildrop, at, "mbox"),
         Client::MpopMaildir => mpop_command(maildrop, at, "maildir"),
         Client::FetchmailFile => fetchmail_command(maildrop, at, "bsmtp"),
@@ -95,7 +95,11 @@ pub(crate) fn receive(client: Client, maildrop: &Maildrop<'_>, limit: Duration) 
     let run = measure(&command, &format!("{PASSWORD}\n"), at, limit);
     if matches!(run, Run::Done(_)) {
         let received = match client {
-            Client::Postane | Client::PostaneSearchable => received_by_postane(maildrop, at),
+            Client::Postane => received_by_postane(maildrop, at),
+            Client::PostaneSearchable => {
+                assert_eq!(searchable(at), maildrop.messages, "searchable");
+                received_by_postane(maildrop, at)
+            }
             Client::MpopMaildir => fs::read_dir(at.join("out/new")).unwrap().count(),
             _ => marks(&at.join("out")),
         };
@@ -117,10 +121,7 @@ fn limit_command(maildrop: &Maildrop<'_>, at: &Path) -> Command {
 }
 
 /// For a shell, with the program and the profile.
-const RECEIVE: &str = r#"exec "$0" --profile "$1" --json --password-stdin receive"#;
-const RECEIVE_AND_INDEX: &str = r#""$0" --profile "$1" --json --password-stdin receive && "$0" --profile "$1" search --count nothing-is-called-so > count"#;
-
-fn postane_command(maildrop: &Maildrop<'_>, at: &Path, script: &str) -> Command {
+fn postane_command(maildrop: &Maildrop<'_>, at: &Path, more: &[&str]) -> Command {
     let cli = Cli::new(&profile(at));
     let email = format!("{}@kardelen.example", maildrop.user);
     let _added = cli
@@ -138,11 +139,12 @@ fn postane_command(maildrop: &Maildrop<'_>, at: &Path, script: &str) -> Command 
             None,
         )
         .json();
-    let mut command = Command::new("sh");
+    let mut command = Command::new(our_program("postane-cli", "POSTANE_CLI"));
     command
-        .args(["-c", script])
-        .arg(our_program("postane-cli", "POSTANE_CLI"))
+        .arg("--profile")
         .arg(profile(at))
+        .args(["--json", "--password-stdin", "receive"])
+        .args(more)
         .env("HOME", at)
         .env("LC_ALL", "C.UTF-8")
         .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
@@ -169,6 +171,15 @@ fn received_by_postane(maildrop: &Maildrop<'_>, at: &Path) -> usize {
     inbox["total"]
         .as_u64()
         .and_then(|total| usize::try_from(total).ok())
+        .unwrap_or_default()
+}
+
+/// How many messages its index has.
+fn searchable(at: &Path) -> usize {
+    let report = Cli::new(&profile(at)).run(&["doctor"], None).json();
+    report["index"]["indexed"]
+        .as_u64()
+        .and_then(|indexed| usize::try_from(indexed).ok())
         .unwrap_or_default()
 }
 

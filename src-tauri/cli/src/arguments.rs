@@ -33,6 +33,9 @@ pub(crate) enum Work {
         /// Only this account (default: all).
         #[arg(long, value_name = "ID")]
         account: Option<i64>,
+        /// Make it searchable at once (else the next search does).
+        #[arg(long)]
+        index: bool,
     },
     /// Send messages that are ready in files (RFC 5322).
     Send {

@@ -19,7 +19,7 @@ struct ReceiveSummary {
     bytes: u64,
 }
 
-pub(crate) async fn receive(call: &Call, account: Option<i64>) -> Result<(), Problem> {
+pub(crate) async fn receive(call: &Call, account: Option<i64>, index: bool) -> Result<(), Problem> {
     let accounts = match account {
         Some(id) => vec![call.engine.account(AccountId(id)).await?],
         None => call
@@ -50,6 +50,10 @@ pub(crate) async fn receive(call: &Call, account: Option<i64>) -> Result<(), Pro
         let (engine, id) = (call.engine.clone(), account.id);
         sessions.push(tokio::spawn(async move { engine.receive(id).await }));
     }
+    let meanwhile = index.then(|| {
+        let engine = call.engine.clone();
+        tokio::spawn(async move { engine.index_task().await })
+    });
     let mut failure = None;
     for (account, session) in accounts.iter().zip(sessions) {
         let outcome = session
@@ -75,6 +79,10 @@ pub(crate) async fn receive(call: &Call, account: Option<i64>) -> Result<(), Pro
         }
     }
     progress.abort();
+    if let Some(meanwhile) = meanwhile {
+        crate::search::up_to_date(call).await?;
+        meanwhile.abort();
+    }
     call.out.print(&summary, |done| {
         format!(
             "{} received, {} removed from the server, {} refused by it\n",

@@ -70,7 +70,7 @@ async fn run(arguments: Arguments) -> Result<(), Problem> {
     };
     let done = match arguments.work {
         Work::Account { work } => account::run(&call, work).await,
-        Work::Receive { account } => mail::receive(&call, account).await,
+        Work::Receive { account, index } => mail::receive(&call, account, index).await,
         Work::Send {
             files,
             account,

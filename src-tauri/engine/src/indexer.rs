@@ -121,7 +121,7 @@ impl Engine {
     }
 
     /// Fills the index whenever there is something for it. Ends with the program.
-    pub(crate) async fn index_task(&self) {
+    pub async fn index_task(&self) {
         let indexer = &self.inner.indexer;
         let index = indexer.index.clone();
         // The first search must not wait for it; without it, it only does.

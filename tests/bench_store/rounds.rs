@@ -121,6 +121,7 @@ fn one(folder: &Path, messages: u64, kind: Kind, alone: bool) -> Measured {
     runtime.block_on(async {
         let engine = Engine::open(Options { profile }).await.unwrap();
         engine.index_up_to_date().await.unwrap();
+        engine.tidy_index().await.unwrap();
         let inbox = inbox(&engine).await;
         say(&format!("{messages} letters: windows of the list"));
         measured.windows = list::windows(&engine, inbox, messages).await;

@@ -50,10 +50,10 @@ pub(crate) async fn receive(call: &Call, account: Option<i64>, index: bool) -> R
         let (engine, id) = (call.engine.clone(), account.id);
         sessions.push(tokio::spawn(async move { engine.receive(id).await }));
     }
-    let meanwhile = index.then(|| {
+    if index {
         let engine = call.engine.clone();
-        tokio::spawn(async move { engine.index_task().await })
-    });
+        tokio::spawn(async move { engine.index_task().await });
+    }
     let mut failure = None;
     for (account, session) in accounts.iter().zip(sessions) {
         let outcome = session
@@ -79,16 +79,15 @@ pub(crate) async fn receive(call: &Call, account: Option<i64>, index: bool) -> R
         }
     }
     progress.abort();
-    if let Some(meanwhile) = meanwhile {
-        crate::search::up_to_date(call).await?;
-        meanwhile.abort();
-    }
     call.out.print(&summary, |done| {
         format!(
             "{} received, {} removed from the server, {} refused by it\n",
             done.received, done.deleted, done.failed
         )
     })?;
+    if index {
+        crate::search::up_to_date(call).await?;
+    }
     match failure {
         Some(problem) => Err(problem),
         None if summary.failed > 0 => Err(Problem::new(ProblemCode::Refused)),

@@ -16,6 +16,11 @@ pub(crate) struct Wanted {
 
 pub(crate) async fn search(call: &Call, query: String, wanted: Wanted) -> Result<(), Problem> {
     up_to_date(call).await?;
+    find(call, query, wanted).await?;
+    call.engine.tidy_index().await
+}
+
+async fn find(call: &Call, query: String, wanted: Wanted) -> Result<(), Problem> {
     let engine = &call.engine;
     let page = engine
         .search(SEARCH, query, false, wanted.order, None)

@@ -81,6 +81,14 @@ impl Engine {
         self.fill(&filling).await.explained()
     }
 
+    /// Puts the pieces of the index together, a step at a time: all is found without that, and sooner with it.
+    ///
+    /// # Errors
+    /// The index cannot be read or written.
+    pub async fn tidy_index(&self) -> Result<(), Problem> {
+        self.tidy_steps().await.explained()
+    }
+
     /// Makes the search index anew, in the background.
     ///
     /// # Errors
@@ -129,8 +137,11 @@ impl Engine {
         while !indexer.ends.load(Ordering::Relaxed) {
             let filling = indexer.filling.lock().await;
             // What fails now (a full disk) is tried again with the next message; nothing is lost by that.
-            let _ = self.fill(&filling).await;
+            let filled = self.fill(&filling).await;
             drop(filling);
+            if filled.is_ok() {
+                let _ = self.tidy_steps().await;
+            }
             indexer.wakes.notified().await;
             tokio::time::sleep(GATHER).await;
         }
@@ -181,8 +192,14 @@ impl Engine {
             }
         };
         told.ended(self);
-        filled?;
+        filled
+    }
+
+    /// Between the steps others may fill.
+    async fn tidy_steps(&self) -> Result<(), Error> {
+        let indexer = &self.inner.indexer;
         loop {
+            let _one = indexer.filling.lock().await;
             let index = indexer.index.clone();
             if self.index_rests() || !blocking(move || index.tidy()).await? {
                 return Ok(());

@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::{files, links, windows, words};
 use contract::command::*;
 use contract::{Command, Problem, ProblemCode, Request};
-use serde_json::Value;
+use tauri::ipc::Response;
 use tauri::{AppHandle, Manager, WebviewWindow};
 
 /// The one command that Tauri knows.
@@ -13,7 +13,7 @@ pub(crate) async fn call(
     app: AppHandle,
     window: WebviewWindow,
     request: Request,
-) -> Result<Value, Problem> {
+) -> Result<Response, Problem> {
     let Some(desk) = app.try_state::<Desk>() else {
         return Err(Problem::new(ProblemCode::Bug));
     };
@@ -197,6 +197,9 @@ pub(crate) async fn call(
         Request::ConfirmSent(ConfirmSent { message }) => {
             answer::<ConfirmSent>(engine.confirm_sent(message).await)
         }
+        Request::LoadStart(LoadStart { rows }) => {
+            answer::<LoadStart>(engine.load_start(words::system_language(), rows).await)
+        }
         Request::LoadSettings(LoadSettings {}) => {
             answer::<LoadSettings>(engine.load_settings().await)
         }
@@ -214,9 +217,11 @@ pub(crate) async fn call(
     }
 }
 
-/// Checks that an answer is of the command's type, and hands it on.
-fn answer<C: Command>(result: Result<C::Reply, Problem>) -> Result<Value, Problem> {
-    serde_json::to_value(result?)
+/// Checks that an answer is of the command's type, and hands it on: JSON as bytes, which only the screen reads. Else it
+/// would be read by the browser, too, into objects that the screen has to ask for each of their fields.
+fn answer<C: Command>(result: Result<C::Reply, Problem>) -> Result<Response, Problem> {
+    serde_json::to_vec(&result?)
+        .map(Response::new)
         .map_err(|error| Problem::new(ProblemCode::Bug).saying(error.to_string()))
 }
 

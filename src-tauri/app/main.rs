@@ -8,6 +8,8 @@ mod answer;
 mod arguments;
 mod desk;
 mod files;
+#[cfg(target_os = "linux")]
+mod graphics;
 mod links;
 mod mail_scheme;
 mod menu;

@@ -51,7 +51,10 @@ fn build(
     } else {
         window
     };
-    window.build()
+    let window = window.build()?;
+    #[cfg(target_os = "linux")]
+    crate::graphics::fit(&window);
+    Ok(window)
 }
 
 /// Brings the main window to the front.

@@ -343,7 +343,7 @@ impl Window {
     /// When the answer is a Problem.
     pub fn call(&self, command: &str, with: &Value) -> Value {
         let script = "const done = arguments[arguments.length - 1]; window.__TAURI_INTERNALS__\
-            .invoke('call', { request: arguments[0] }).then(ok => done({ ok }), bad => done({ bad }));";
+            .invoke('call', { request: arguments[0] }).then(ok => done({ ok: JSON.parse(new TextDecoder().decode(ok)) }), bad => done({ bad }));";
         let request = json!({ "command": command, "with": with });
         let mut answer = self.must(
             "POST",

@@ -1,8 +1,9 @@
 //! The way to the engine and back.
 
-use contract::{Command, Event, Problem, ProblemCode};
+use contract::command::LoadStart;
+use contract::{Command, Event, Problem, ProblemCode, Start};
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -12,8 +13,13 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], catch)]
     async fn invoke(command: &str, arguments: JsValue) -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], js_name = transformCallback)]
-    fn transform_callback(callback: &JsValue, once: bool) -> f64;
+    /// `boot.js` has asked for it before this program was ready; `undefined` in a window that has no use for it.
+    #[wasm_bindgen(js_namespace = ["window", "postane"], js_name = start, catch)]
+    async fn start_asked() -> Result<JsValue, JsValue>;
+
+    /// `boot.js` hears from the beginning, and hands on what came until now, too.
+    #[wasm_bindgen(js_namespace = ["window", "postane"], js_name = listen)]
+    fn listen_on(hear: &JsValue);
 }
 
 #[derive(Serialize)]
@@ -21,33 +27,36 @@ struct Arguments<T> {
     request: T,
 }
 
-#[derive(Serialize)]
-struct Listen<'a> {
-    event: &'a str,
-    target: Target<'a>,
-    handler: f64,
-}
-
-#[derive(Serialize)]
-struct Target<'a> {
-    kind: &'a str,
-}
-
 type Listener = Rc<dyn Fn(Event)>;
 
 thread_local! {
     static LISTENERS: RefCell<Vec<Listener>> = const { RefCell::new(Vec::new()) };
-    static LISTENING: RefCell<bool> = const { RefCell::new(false) };
-}
-
-fn to_js(value: &impl Serialize) -> Result<JsValue, Problem> {
-    value
-        .serialize(&Serializer::json_compatible())
-        .map_err(|error| bug(&error.to_string()))
 }
 
 fn bug(words: &str) -> Problem {
     Problem::new(ProblemCode::Bug).saying(words)
+}
+
+fn to_js(value: &impl Serialize) -> Result<JsValue, Problem> {
+    let json = serde_json::to_string(value).map_err(|error| bug(&error.to_string()))?;
+    js_sys::JSON::parse(&json).map_err(|error| bug(&format!("{error:?}")))
+}
+
+fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+    let json = js_sys::JSON::stringify(value).ok()?;
+    serde_json::from_str(&json.as_string()?).ok()
+}
+
+/// What the shell answers: JSON in bytes, or the Problem as an object.
+fn reply<T: DeserializeOwned>(answer: Result<JsValue, JsValue>) -> Result<T, Problem> {
+    match answer {
+        Ok(bytes) => {
+            let bytes = js_sys::Uint8Array::new(&bytes).to_vec();
+            serde_json::from_slice(&bytes).map_err(|error| bug(&error.to_string()))
+        }
+        Err(error) => Err(from_js(&error)
+            .unwrap_or_else(|| bug(&error.as_string().unwrap_or_else(|| format!("{error:?}"))))),
+    }
 }
 
 /// Asks for a command, and waits for its answer.
@@ -58,24 +67,29 @@ pub async fn call<C: Command>(command: C) -> Result<C::Reply, Problem> {
     let arguments = to_js(&Arguments {
         request: command.into_request(),
     })?;
-    match invoke("call", arguments).await {
-        Ok(reply) => serde_wasm_bindgen::from_value(reply).map_err(|error| bug(&error.to_string())),
-        Err(error) => Err(serde_wasm_bindgen::from_value(error.clone())
-            .unwrap_or_else(|_| bug(&error.as_string().unwrap_or_else(|| format!("{error:?}"))))),
-    }
+    reply(invoke("call", arguments).await)
 }
 
-/// Hears every event from now on.
+/// What the main window shows first; `None` in another window, or where it cannot be had at once: then each thing is
+/// asked for, and says what is wrong with it.
+pub async fn start() -> Option<Start> {
+    let answer = start_asked().await;
+    if answer.as_ref().is_ok_and(JsValue::is_undefined) {
+        return None;
+    }
+    reply::<<LoadStart as Command>::Reply>(answer).ok()
+}
+
+/// Hears every event, as soon as [`hear`] was called.
 pub fn listen(hear: impl Fn(Event) + 'static) {
     LISTENERS.with_borrow_mut(|listeners| listeners.push(Rc::new(hear)));
-    if LISTENING.replace(true) {
-        return;
-    }
-    let callback = Closure::<dyn FnMut(JsValue)>::new(|message: JsValue| {
-        let payload =
-            js_sys::Reflect::get(&message, &JsValue::from_str("payload")).unwrap_or_default();
+}
+
+/// Whoever is to hear what happens listens: what happened since the page was opened is told, and all that comes.
+pub fn hear() {
+    let callback = Closure::<dyn FnMut(JsValue)>::new(|event: JsValue| {
         // A newer shell may say what this screen does not know.
-        if let Ok(event) = serde_wasm_bindgen::from_value::<Event>(payload) {
+        if let Some(event) = from_js::<Event>(&event) {
             let listeners = LISTENERS.with_borrow(Clone::clone);
             for hear in listeners {
                 hear(event.clone());
@@ -83,17 +97,7 @@ pub fn listen(hear: impl Fn(Event) + 'static) {
         }
     });
     // Kept for as long as the window lives.
-    let handler = transform_callback(&callback.into_js_value(), false);
-    leptos::task::spawn_local(async move {
-        let listen = Listen {
-            event: "postane",
-            target: Target { kind: "Any" },
-            handler,
-        };
-        if let Ok(arguments) = to_js(&listen) {
-            let _ = invoke("plugin:event|listen", arguments).await;
-        }
-    });
+    listen_on(&callback.into_js_value());
 }
 
 /// The label of this window: `main`, or `compose-<draft>`.

@@ -21,7 +21,7 @@ pub mod wizard;
 pub mod work;
 
 use contract::command::{LoadSettings, SystemLanguage};
-use contract::{DraftId, Event, Language, Settings, Theme};
+use contract::{DraftId, Event, Language, Settings, Start, Theme};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -34,21 +34,21 @@ pub fn start() {
 #[component]
 fn Root() -> impl IntoView {
     let settings = RwSignal::new(None::<Settings>);
-    let load = move || {
-        spawn_local(async move {
-            let loaded = ipc::call(LoadSettings {}).await.unwrap_or_default();
-            let language = match loaded.language {
-                Some(language) => language,
-                None => system_language().await,
-            };
-            i18n::set_language(language);
-            settings.set(Some(loaded));
-        });
-    };
-    load();
+    let start = StoredValue::new(None::<Start>);
+    spawn_local(async move {
+        match ipc::start().await {
+            Some(answer) => {
+                let (loaded, system) = (answer.settings.clone(), answer.system_language.clone());
+                start.set_value(Some(answer));
+                i18n::set_language(loaded.language.unwrap_or_else(|| language_of(&system)));
+                settings.set(Some(loaded));
+            }
+            None => load_settings(settings).await,
+        }
+    });
     ipc::listen(move |event| {
         if event == Event::SettingsChanged {
-            load();
+            spawn_local(load_settings(settings));
         }
     });
     let desktop_is_dark = parts::prefers_dark();
@@ -65,17 +65,36 @@ fn Root() -> impl IntoView {
     // Later changes are taken in where they show; the window is not built again.
     let ready = Memo::new(move |_| settings.with(Option::is_some));
     move || {
-        ready.get().then(|| match draft_of(&ipc::window_label()) {
-            Some(draft_id) => view! { <compose::ComposeWindow draft_id=draft_id /> }.into_any(),
-            None => view! { <main_window::MainWindow settings=settings /> }.into_any(),
+        ready.get().then(|| {
+            let window = match draft_of(&ipc::window_label()) {
+                Some(draft_id) => view! { <compose::ComposeWindow draft_id=draft_id /> }.into_any(),
+                None => {
+                    let start = start.try_update_value(Option::take).flatten();
+                    view! { <main_window::MainWindow settings=settings start=start /> }.into_any()
+                }
+            };
+            ipc::hear();
+            window
         })
     }
 }
 
-async fn system_language() -> Language {
-    match ipc::call(SystemLanguage {}).await {
-        Ok(tag) if tag.to_ascii_lowercase().starts_with("tr") => Language::Tr,
-        _ => Language::En,
+async fn load_settings(settings: RwSignal<Option<Settings>>) {
+    let loaded = ipc::call(LoadSettings {}).await.unwrap_or_default();
+    let language = match loaded.language {
+        Some(language) => language,
+        None => language_of(&ipc::call(SystemLanguage {}).await.unwrap_or_default()),
+    };
+    i18n::set_language(language);
+    settings.set(Some(loaded));
+}
+
+/// The screen's language for a BCP 47 tag.
+fn language_of(tag: &str) -> Language {
+    if tag.to_ascii_lowercase().starts_with("tr") {
+        Language::Tr
+    } else {
+        Language::En
     }
 }
 

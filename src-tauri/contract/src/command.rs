@@ -4,7 +4,7 @@ use crate::{
     Account, AccountId, AccountSettings, ConversationLine, Draft, DraftAttachment, DraftId,
     DraftKind, FindForm, Folder, FolderId, ListView, ListWindow, MessageId, MessageSummary,
     MessageView, Problem, SavedSearch, SavedSearchId, SearchOrder, SearchPage, Settings, Snippet,
-    Watch, Work,
+    Start, Watch, Work,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -366,6 +366,11 @@ commands! {
     } -> ();
 
     // The program.
+    /// What the main window shows first, in one answer.
+    LoadStart {
+        /// Rows of the list at most.
+        rows: u64,
+    } -> Start;
     /// The settings.
     LoadSettings {} -> Settings;
     /// Keeps the settings.

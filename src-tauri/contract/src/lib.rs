@@ -18,6 +18,7 @@ mod message;
 mod problem;
 mod search;
 mod settings;
+mod start;
 
 pub use account::{Account, AccountSettings, Retention, Security, Server};
 pub use action::{Action, SHORTCUTS, Shortcut};
@@ -35,6 +36,7 @@ pub use message::{
 pub use problem::{Problem, ProblemCode};
 pub use search::{FindForm, Hit, Piece, SavedSearch, SearchOrder, SearchPage, Snippet, Work};
 pub use settings::{Language, Layout, Settings, Theme};
+pub use start::Start;
 
 /// Seconds since 1970-01-01T00:00:00Z, as every time in Postane is kept.
 pub type UnixTime = i64;

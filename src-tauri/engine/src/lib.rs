@@ -24,6 +24,7 @@ mod retention;
 mod schedule;
 mod search;
 mod secrets;
+mod start;
 mod submission;
 
 pub use import::Import;

@@ -59,19 +59,28 @@ impl Engine {
         offset: u64,
         limit: u64,
     ) -> Result<ListWindow, Problem> {
-        let limit = limit.min(WINDOW);
-        let store = &self.inner.store;
-        let asked = view.clone();
-        let window = store
-            .read(move |reader| reader.list(&asked, offset, limit))
-            .await
-            .explained()?;
+        let window = self.rows(view.clone(), offset, limit).await?;
         if offset == 0 && window.total > window.rows.len() as u64 {
             // Whoever looks at the beginning may jump to the middle next.
-            let store = store.clone();
+            let store = self.inner.store.clone();
             tokio::spawn(async move { store.read(move |reader| reader.prepare_list(&view)).await });
         }
         Ok(window)
+    }
+
+    /// Some rows of a list, and nothing besides.
+    pub(crate) async fn rows(
+        &self,
+        view: ListView,
+        offset: u64,
+        limit: u64,
+    ) -> Result<ListWindow, Problem> {
+        let limit = limit.min(WINDOW);
+        self.inner
+            .store
+            .read(move |reader| reader.list(&view, offset, limit))
+            .await
+            .explained()
     }
 
     /// The first unread message after a place, with its place; from the top when there is none below.

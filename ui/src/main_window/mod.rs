@@ -26,7 +26,7 @@ pub(crate) use tree::{folder_name, in_order, is_typing};
 use crate::i18n::t;
 use crate::parts::{Icon, IconName, ProblemBox, Reach, Splitter, Unit};
 use crate::state::{App, Dialog};
-use contract::{Layout, ProblemCode, Settings};
+use contract::{Layout, ProblemCode, Settings, Start};
 use leptos::prelude::*;
 
 /// The main window.
@@ -34,9 +34,11 @@ use leptos::prelude::*;
 pub(crate) fn MainWindow(
     /// The settings, loaded.
     settings: RwSignal<Option<Settings>>,
+    /// What it shows first, where that is known.
+    start: Option<Start>,
 ) -> impl IntoView {
     let app = App::new(settings);
-    app.load();
+    app.begin(start);
     crate::ipc::listen(move |event| app.apply(event));
     actions::bind_keys(app);
     let layout = move || match settings.with(|s| s.as_ref().map(|s| s.layout).unwrap_or_default()) {

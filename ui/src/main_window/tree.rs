@@ -268,8 +268,8 @@ fn Item(
     let name = move || folder.with(|folder| folder.as_ref().map(folder_name));
     let waiting = move || folder.with(|folder| folder.as_ref().map_or(0, count));
     let role_key = role
-        .and_then(|role| serde_wasm_bindgen::to_value(&role).ok())
-        .and_then(|role| role.as_string());
+        .and_then(|role| serde_json::to_value(role).ok())
+        .and_then(|role| role.as_str().map(str::to_owned));
     let test = move || match &role_key {
         Some(role) => format!("folder-{role}"),
         None => format!("folder-{}", name().unwrap_or_default()),

@@ -15,6 +15,7 @@ mod paging;
 pub mod rows;
 pub mod selection;
 pub mod source;
+mod start;
 
 pub use columns::Column;
 pub use dialog::Dialog;
@@ -165,19 +166,6 @@ impl App {
             search_snippets: RwSignal::default(),
             search_subjects: RwSignal::default(),
         }
-    }
-
-    /// Loads everything the first time.
-    pub fn load(self) {
-        self.load_accounts();
-        self.load_folders();
-        self.load_searches();
-        // What went wrong before there was a window to hear of it.
-        spawn_local(async move {
-            for problem in call(ListProblems {}).await.unwrap_or_default() {
-                self.tell(problem);
-            }
-        });
     }
 
     /// The one place where what the engine tells changes what is known.

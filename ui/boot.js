@@ -17,7 +17,7 @@ const start =
 start?.catch(() => {});
 
 window.postane = {
-  start: () => start,
+  start: async () => start,
   listen(next) {
     hear = next;
     told.forEach(next);

@@ -23,6 +23,8 @@ const THREADS: usize = 3;
 const TOLD_ABOVE: u64 = 500;
 /// How often it is told.
 const TOLD_EVERY: Duration = Duration::from_millis(250);
+/// So long after its start the program has shown what it has to show.
+const SETTLED: Duration = Duration::from_secs(1);
 /// What comes within so long of something new is filed together with it.
 const GATHER: Duration = Duration::from_millis(300);
 
@@ -128,12 +130,18 @@ impl Engine {
         self.compare_index().await
     }
 
+    /// Reads what every search needs, so that the first one does not wait for it.
+    pub(crate) async fn warm_search_up(&self) {
+        // The window comes first.
+        tokio::time::sleep(SETTLED).await;
+        let index = self.inner.indexer.index.clone();
+        // Without it, the first search only waits.
+        let _ = blocking(move || index.warm_up()).await;
+    }
+
     /// Fills the index whenever there is something for it. Ends with the program.
     pub async fn index_task(&self) {
         let indexer = &self.inner.indexer;
-        let index = indexer.index.clone();
-        // The first search must not wait for it; without it, it only does.
-        let _ = blocking(move || index.warm_up()).await;
         while !indexer.ends.load(Ordering::Relaxed) {
             let filling = indexer.filling.lock().await;
             // What fails now (a full disk) is tried again with the next message; nothing is lost by that.

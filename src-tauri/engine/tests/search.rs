@@ -6,11 +6,13 @@
     clippy::expect_used
 )]
 
+mod profile;
+
 use contract::*;
-use engine::{Engine, Options};
+use engine::Engine;
+use profile::{open, with_letters};
 use std::path::Path;
 use std::time::Duration;
-use store::{NewMessage, Store, pack};
 
 fn raw(subject: &str, body: &str) -> Vec<u8> {
     format!(
@@ -23,56 +25,13 @@ fn raw(subject: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-fn new(folder: FolderId, received: UnixTime, raw: &[u8]) -> NewMessage {
-    let summary = message::summarize(raw);
-    NewMessage {
-        account: None,
-        folder,
-        from: summary.from,
-        to: summary.to,
-        subject: summary.subject,
-        preview: summary.preview,
-        sent: summary.sent,
-        has_attachment: summary.has_attachment,
-        priority: summary.priority,
-        message_id: None,
-        in_reply_to: None,
-        references: Vec::new(),
-        packed: pack(raw),
-        received,
-        unread: true,
-        uidl: None,
-        whole_size: None,
-    }
-}
-
 /// A profile with these letters in the Inbox.
 async fn engine(profile: &Path, letters: &[(&str, &str)]) -> Engine {
-    let store = Store::open(profile).unwrap();
-    let letters: Vec<Vec<u8>> = letters
+    let letters = letters
         .iter()
         .map(|(subject, body)| raw(subject, body))
         .collect();
-    store
-        .write(move |tx| {
-            let inbox = tx.by_role(FolderRole::Inbox)?;
-            for (letter, received) in letters.iter().zip(1_000..) {
-                tx.file(&new(inbox, received, letter))?;
-            }
-            Ok(())
-        })
-        .await
-        .unwrap();
-    drop(store);
-    open(profile).await
-}
-
-async fn open(profile: &Path) -> Engine {
-    Engine::open(Options {
-        profile: profile.to_owned(),
-    })
-    .await
-    .unwrap()
+    with_letters(profile, letters).await
 }
 
 async fn find(engine: &Engine, query: &str) -> Vec<i64> {

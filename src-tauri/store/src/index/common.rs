@@ -17,15 +17,26 @@ use std::sync::{Arc, Mutex};
 
 /// A word in so many messages of a shard is frequent.
 pub(super) const FREQUENT: i64 = 16;
-/// The rows of a word are listed by two bytes each up to so many; beyond, each row of the shard has a bit.
-const LISTED: usize = 511;
+/// Each row of the shard has a bit in so many bytes.
 const BYTES: usize = layout::SHARD as usize / 8;
+/// Of the two bytes of a wide gap, the first has this bit.
+const WIDE: u8 = 0x80;
 
-/// The rows of a word, by the ranks of the messages with it.
+/// The rows of a word, by the ranks of the messages with it, smallest first: how many rows are between one and the next
+/// (in a byte, or in two with the upper 7 bits first), or bits, where these are shorter.
 pub(super) fn written(ranks: &[usize]) -> Vec<u8> {
-    if ranks.len() <= LISTED {
-        let two = |rank: &usize| u16::try_from(*rank).unwrap_or(u16::MAX).to_le_bytes();
-        return ranks.iter().flat_map(two).collect();
+    let mut gaps = Vec::new();
+    let mut next = 0;
+    for rank in ranks {
+        let gap = rank.saturating_sub(next);
+        if gap >= usize::from(WIDE) {
+            gaps.push(WIDE | u8::try_from(gap >> 7).unwrap_or(u8::MAX));
+        }
+        gaps.push(u8::try_from(gap & 0x7f).unwrap_or(0));
+        next = rank + 1;
+    }
+    if gaps.len() < BYTES {
+        return gaps;
     }
     let mut bits = Bits::none();
     for rank in ranks {
@@ -48,9 +59,15 @@ impl Bits {
             return Self(rows.to_vec());
         }
         let mut bits = Self::none();
-        let (ranks, _) = rows.as_chunks::<2>();
-        for rank in ranks {
-            bits.set(usize::from(u16::from_le_bytes(*rank)));
+        let (mut rank, mut upper) = (0, 0);
+        for byte in rows {
+            if byte & WIDE != 0 {
+                upper = usize::from(byte ^ WIDE) << 7;
+                continue;
+            }
+            rank += upper + usize::from(*byte);
+            bits.set(rank);
+            (rank, upper) = (rank + 1, 0);
         }
         bits
     }
@@ -240,7 +257,7 @@ mod tests {
     #[test]
     fn ranks_come_back_as_they_were_written() {
         let full = full(8_192);
-        for step in [1, 2, 16, 17, 100, 8_191] {
+        for step in [1, 2, 7, 8, 9, 17, 100, 127, 128, 129, 1_000, 8_191] {
             let ranks: Vec<usize> = (0..8_192).step_by(step).collect();
             let bytes = written(&ranks);
             assert!(bytes.len() <= BYTES);
@@ -257,6 +274,8 @@ mod tests {
     #[test]
     fn of_a_damaged_shard_there_are_no_more_messages_than_it_has() {
         assert_eq!(Bits::read(&[255; 3_000]).messages(&full(3)), [0, 10, 20]);
+        assert!(Bits::read(&[255; 1_000]).is_empty());
+        assert_eq!(Bits::read(&[0; 1_000]).messages(&full(3)), [0, 10, 20]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Messages stand in *shards* of 8,192 at most, each one FTS5 table without content, in which a message's row is its
 //! number. A shard holds messages of one *season*, a span of time in which they were received, in whichever order they
-//! arrived: one of two years, and once its one shard is full, those of half a year. So few letters are in few shards, and
+//! arrived: one of a year, and once its one shard is full, those of half a year. So few letters are in few shards, and
 //! many in shards that lie beside one another in time. The shards with the newest messages are asked first, and mostly
 //! they are enough. Where messages arrived about in the order in which they were received, and how exactly a shard knows
 //! of itself, its newest hits are among its last rows, and FTS5 gives these without looking at the others.
@@ -15,8 +15,8 @@
 //! side by side ([`super::pairs`]), so that it need not be asked in vain.
 //!
 //! The roads not taken: rows that tell the time, which FTS5 gives newest first in any shard; they are large numbers far
-//! from one another, and made the index a quarter larger. And one table: a million messages in it are quick for words, and a hundred times slower than a shard
-//! for what begins with two letters; merging it takes minutes.
+//! from one another, and made the index a quarter larger. And one table: a million messages in it are quick for words,
+//! and a hundred times slower than a shard for what begins with two letters; merging it takes minutes.
 //!
 //! Words come folded and taken apart by the crate `search`; FTS5's own tokenizer has nothing left to do. What can be
 //! asked for by an operator stands there as a word of its own, which begins with a character that no word has.
@@ -26,11 +26,13 @@ use contract::UnixTime;
 use rusqlite::Connection;
 
 /// Of this layout; a file with another one is made anew.
-pub(super) const VERSION: i64 = 5;
+pub(super) const VERSION: i64 = 6;
 /// Messages of a shard at most.
 pub(super) const SHARD: i64 = 8_192;
-/// Seconds of a season, as a power of two: of the long ones with one shard each, and of those within them.
-const SEASON_BITS: [u32; 2] = [26, 24];
+/// Seconds of a season, as a power of two: of the long ones with one shard each, and of those within them. Longer ones
+/// would make the index a little smaller; but the shard with the newest messages, which every search asks, holds all of
+/// the season so far, and what begins with two letters is looked for in all of it.
+const SEASON_BITS: [u32; 2] = [25, 24];
 /// The times that have seasons of their own, from 1990 to 2069; what is older or newer is with the first or the last.
 const TIMES: (i64, i64) = (75 << 23, 375 << 23);
 
@@ -182,7 +184,7 @@ mod tests {
     #[test]
     fn each_time_has_its_seasons() {
         let [long, short] = places(1_700_000_000);
-        assert_eq!((long.season, short.season), (25, 101));
+        assert_eq!((long.season, short.season), (50, 101));
         assert_eq!(places(-5), places(i64::MIN));
         assert_eq!(places(i64::MAX), places(TIMES.1));
     }

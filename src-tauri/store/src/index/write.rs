@@ -14,7 +14,7 @@ const NOTED: i64 = 256;
 const LOOSE: i64 = SHARD / 8;
 /// A shard of a season that is past with so many messages gets no more, as if it were full; what is still to come for
 /// that season goes to another one.
-const ENOUGH: i64 = SHARD / 4;
+const ENOUGH: i64 = SHARD / 8;
 
 /// How far the index is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

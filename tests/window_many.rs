@@ -289,14 +289,30 @@ fn two_hundred_thousand_letters_are_at_hand() {
     room.window.dress("en", "light");
     room.window.click("search-clear");
 
+    // Another column, and the order by it, which stay.
+    room.window.script(
+        "document.querySelector(\"[role='treegrid']\").focus();\
+         document.querySelector(\"[data-test='list-head']\").dispatchEvent(\
+         new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: 700, clientY: 120 }));",
+    );
+    room.window.click("show-column-sent");
+    room.window.wait_until_gone("column-menu");
+    room.window.click("column-sent");
+    let mut settings = wait_for("the order to be kept", PATIENCE, || {
+        let settings = room.window.call("LoadSettings", &json!({}));
+        (settings["folder_views"][0]["sort"] == "sent").then_some(settings)
+    });
+
     // One row for each conversation.
-    let mut settings = room.window.call("LoadSettings", &json!({}));
     settings["grouped"] = true.into();
     room.window
         .call("SaveSettings", &json!({ "settings": settings }));
     room.window
         .script("setTimeout(() => location.reload(), 50);");
     std::thread::sleep(Duration::from_millis(500));
+    let _order = room
+        .window
+        .wait_for_css("[aria-sort='descending'] [data-test='column-sent']");
     let _twisty = room.window.wait_for("twisty");
     room.window.click("twisty");
     let _below = room.window.wait_for_css(".rows .row.below");

@@ -1,7 +1,7 @@
 //! Every command of the contract, answered: a command without an arm does not compile.
 
 use crate::desk::Desk;
-use crate::{files, links, windows, words};
+use crate::{files, links, menu, windows, words};
 use contract::command::*;
 use contract::{Command, Problem, ProblemCode, Request};
 use tauri::ipc::Response;
@@ -208,6 +208,12 @@ pub(crate) async fn call(
         }
         Request::SystemLanguage(SystemLanguage {}) => {
             answer::<SystemLanguage>(Ok(words::system_language()))
+        }
+        Request::TickShow(TickShow { show }) => {
+            desk.set_show(show);
+            answer::<TickShow>(window_result(
+                app.clone().run_on_main_thread(move || menu::tick(&app)),
+            ))
         }
         Request::OpenLink(OpenLink { url }) => answer::<OpenLink>(links::open(&app, &url).await),
         Request::CloseWindow(CloseWindow {}) => {

@@ -2,7 +2,7 @@
 
 use crate::words::Words;
 use crate::{menu, tray, windows};
-use contract::{Event, Settings};
+use contract::{Event, Settings, Show};
 use engine::Engine;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -17,6 +17,7 @@ pub(crate) const EVENT: &str = "postane";
 pub(crate) struct Desk {
     engine: Engine,
     settings: Mutex<Settings>,
+    show: Mutex<Show>,
     has_tray: bool,
     profile: PathBuf,
 }
@@ -31,6 +32,7 @@ impl Desk {
         Self {
             engine,
             settings: Mutex::new(settings),
+            show: Mutex::default(),
             has_tray,
             profile,
         }
@@ -51,8 +53,19 @@ impl Desk {
             .clone()
     }
 
-    fn set_settings(&self, settings: Settings) {
-        *self.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+    /// Answers what they were.
+    fn set_settings(&self, settings: Settings) -> Settings {
+        let mut known = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut known, settings)
+    }
+
+    /// Which messages the list shows.
+    pub(crate) fn show(&self) -> Show {
+        *self.show.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn set_show(&self, show: Show) {
+        *self.show.lock().unwrap_or_else(PoisonError::into_inner) = show;
     }
 
     pub(crate) fn closes_to_tray(&self) -> bool {
@@ -102,11 +115,15 @@ pub(crate) async fn forward(app: AppHandle, mut events: Receiver<Event>) {
 async fn settings_changed(app: &AppHandle) {
     let desk = app.state::<Desk>();
     if let Ok(settings) = desk.engine.load_settings().await {
-        desk.set_settings(settings.clone());
+        let before = desk.set_settings(settings.clone());
         let changed = app.clone();
         // Menus and themes belong to the main thread.
         let _ = app.run_on_main_thread(move || {
-            menu::show(&changed, &settings);
+            if before.language == settings.language {
+                menu::tick(&changed);
+            } else {
+                menu::show(&changed);
+            }
             tray::relabel(&changed, &settings);
             windows::set_theme(&changed, settings.theme);
         });

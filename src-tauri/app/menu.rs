@@ -4,9 +4,10 @@ use crate::desk::Desk;
 use crate::links;
 use crate::windows::{self, MAIN};
 use crate::words::Words;
-use contract::{Action, DraftKind, Event, Language, Layout, SHORTCUTS, Settings, Theme};
+use contract::{Action, DraftKind, Event, Language, Layout, SHORTCUTS, Settings, Show, Theme};
 use tauri::menu::{
-    CheckMenuItemBuilder, Menu, MenuItemBuilder, PredefinedMenuItem, Submenu, SubmenuBuilder,
+    CheckMenuItemBuilder, IsMenuItem, Menu, MenuItemBuilder, MenuItemKind, PredefinedMenuItem,
+    Submenu, SubmenuBuilder,
 };
 use tauri::{AppHandle, Manager, Wry};
 
@@ -14,8 +15,8 @@ use tauri::{AppHandle, Manager, Wry};
 const LEFT_TO_THE_SCREEN: [&str; 2] = ["Delete", "Insert"];
 
 /// Puts the menu bar, in the settings' language, on the main window.
-pub(crate) fn show(app: &AppHandle, settings: &Settings) {
-    let shown = build(app, settings).and_then(|menu| {
+pub(crate) fn show(app: &AppHandle) {
+    let shown = build(app).and_then(|menu| {
         // macOS has one menu bar; elsewhere each window has its own, and a compose window needs none.
         if cfg!(target_os = "macos") {
             app.set_menu(menu).map(drop)
@@ -30,13 +31,88 @@ pub(crate) fn show(app: &AppHandle, settings: &Settings) {
     }
 }
 
-fn build(app: &AppHandle, settings: &Settings) -> tauri::Result<Menu<Wry>> {
+/// Ticks what is on, and nothing else: a click on an entry alone changes its tick.
+pub(crate) fn tick(app: &AppHandle) {
+    let menu = if cfg!(target_os = "macos") {
+        app.menu()
+    } else {
+        app.get_webview_window(MAIN)
+            .and_then(|window| window.menu())
+    };
+    let ticked = menu.map_or(Ok(()), |menu| tick_all(menu.items()?, &Ticks::of(app)));
+    if let Err(error) = ticked {
+        eprintln!("postane: the menu: {error}");
+    }
+}
+
+fn tick_all(entries: Vec<MenuItemKind<Wry>>, ticks: &Ticks) -> tauri::Result<()> {
+    for entry in entries {
+        match entry {
+            MenuItemKind::Submenu(menu) => tick_all(menu.items()?, ticks)?,
+            MenuItemKind::Check(entry) => {
+                if let Some(on) = action(entry.id().as_ref()).and_then(|action| ticks.on(action)) {
+                    entry.set_checked(on)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// What the ticks tell.
+struct Ticks {
+    settings: Settings,
+    show: Show,
+}
+
+impl Ticks {
+    fn of(app: &AppHandle) -> Self {
+        let desk = app.state::<Desk>();
+        Self {
+            settings: desk.settings(),
+            show: desk.show(),
+        }
+    }
+
+    /// Whether an entry has a tick; `None`: it is not one of those that have.
+    fn on(&self, action: Action) -> Option<bool> {
+        let Settings {
+            layout,
+            theme,
+            language,
+            ..
+        } = self.settings;
+        Some(match action {
+            Action::ShowAll => self.show == Show::All,
+            Action::ShowUnread => self.show == Show::Unread,
+            Action::ShowFlagged => self.show == Show::Flagged,
+            Action::HideIgnored => self.show == Show::HideIgnored,
+            Action::HideReadOrIgnored => self.show == Show::HideReadOrIgnored,
+            Action::ShowWatched => self.show == Show::Watched,
+            Action::GroupByConversation => self.settings.grouped,
+            Action::LayoutBelow => layout == Layout::Below,
+            Action::LayoutBeside => layout == Layout::Beside,
+            Action::LayoutOff => layout == Layout::Off,
+            Action::ThemeSystem => theme == Theme::System,
+            Action::ThemeLight => theme == Theme::Light,
+            Action::ThemeDark => theme == Theme::Dark,
+            Action::LanguageEnglish => language == Some(Language::En),
+            Action::LanguageTurkish => language == Some(Language::Tr),
+            _ => return None,
+        })
+    }
+}
+
+fn build(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
+    let ticks = Ticks::of(app);
     let bar = Bar {
         app,
-        words: Words::of(settings),
+        words: Words::of(&ticks.settings),
+        ticks,
     };
     let edit = SubmenuBuilder::new(app, bar.words.text("menu-edit"))
-        .item(&bar.entry(Action::Undo)?)
+        .item(&*bar.entry(Action::Undo)?)
         .separator()
         .item(&PredefinedMenuItem::cut(
             app,
@@ -55,18 +131,18 @@ fn build(app: &AppHandle, settings: &Settings) -> tauri::Result<Menu<Wry>> {
             Some(&bar.words.text("edit-select-all")),
         )?)
         .separator()
-        .item(&bar.entry(Action::SelectAll)?)
-        .item(&bar.entry(Action::MarkRead)?)
-        .item(&bar.entry(Action::MarkUnread)?)
-        .item(&bar.entry(Action::MarkAllRead)?)
+        .item(&*bar.entry(Action::SelectAll)?)
+        .item(&*bar.entry(Action::MarkRead)?)
+        .item(&*bar.entry(Action::MarkUnread)?)
+        .item(&*bar.entry(Action::MarkAllRead)?)
         .separator()
-        .item(&bar.entry(Action::MoveToFolder)?)
-        .item(&bar.entry(Action::Delete)?)
-        .item(&bar.entry(Action::DeleteForGood)?)
-        .item(&bar.entry(Action::EmptyDeleted)?)
+        .item(&*bar.entry(Action::MoveToFolder)?)
+        .item(&*bar.entry(Action::Delete)?)
+        .item(&*bar.entry(Action::DeleteForGood)?)
+        .item(&*bar.entry(Action::EmptyDeleted)?)
         .separator()
-        .item(&bar.entry(Action::Find)?)
-        .item(&bar.entry(Action::FindMessage)?)
+        .item(&*bar.entry(Action::Find)?)
+        .item(&*bar.entry(Action::FindMessage)?)
         .build()?;
     let folder = bar.submenu(
         "menu-folder",
@@ -75,33 +151,17 @@ fn build(app: &AppHandle, settings: &Settings) -> tauri::Result<Menu<Wry>> {
             Action::RenameFolder,
             Action::DeleteFolder,
         ],
-        None,
     )?;
     let file = SubmenuBuilder::new(app, bar.words.text("menu-file"))
-        .item(&bar.entry(Action::NewMail)?)
-        .item(&bar.entry(Action::SaveAs)?)
+        .item(&*bar.entry(Action::NewMail)?)
+        .item(&*bar.entry(Action::SaveAs)?)
         .item(&folder)
         .separator()
-        .item(&bar.entry(Action::Print)?)
+        .item(&*bar.entry(Action::Print)?)
         .separator()
-        .item(&bar.entry(Action::Close)?)
-        .item(&bar.entry(Action::Quit)?)
+        .item(&*bar.entry(Action::Close)?)
+        .item(&*bar.entry(Action::Quit)?)
         .build()?;
-    let layout = match settings.layout {
-        Layout::Below => Action::LayoutBelow,
-        Layout::Beside => Action::LayoutBeside,
-        Layout::Off => Action::LayoutOff,
-    };
-    let theme = match settings.theme {
-        Theme::System => Action::ThemeSystem,
-        Theme::Light => Action::ThemeLight,
-        Theme::Dark => Action::ThemeDark,
-    };
-    let language = match settings.language {
-        Some(Language::Tr) => Some(Action::LanguageTurkish),
-        Some(Language::En) => Some(Action::LanguageEnglish),
-        None => None,
-    };
     let view = SubmenuBuilder::new(app, bar.words.text("menu-view"))
         .item(&bar.submenu(
             "menu-current-view",
@@ -113,29 +173,25 @@ fn build(app: &AppHandle, settings: &Settings) -> tauri::Result<Menu<Wry>> {
                 Action::HideReadOrIgnored,
                 Action::ShowWatched,
             ],
-            None,
         )?)
-        .item(&bar.ticked(Action::GroupByConversation, settings.grouped)?)
+        .item(&*bar.entry(Action::GroupByConversation)?)
         .separator()
         .item(&bar.submenu(
             "menu-layout",
             &[Action::LayoutBelow, Action::LayoutBeside, Action::LayoutOff],
-            Some(Some(layout)),
         )?)
         .item(&bar.submenu(
             "menu-theme",
             &[Action::ThemeSystem, Action::ThemeLight, Action::ThemeDark],
-            Some(Some(theme)),
         )?)
         .item(&bar.submenu(
             "menu-language",
             &[Action::LanguageEnglish, Action::LanguageTurkish],
-            Some(language),
         )?)
         .separator()
-        .item(&bar.entry(Action::NextUnread)?)
-        .item(&bar.entry(Action::NextUnreadConversation)?)
-        .item(&bar.entry(Action::GoInbox)?)
+        .item(&*bar.entry(Action::NextUnread)?)
+        .item(&*bar.entry(Action::NextUnreadConversation)?)
+        .item(&*bar.entry(Action::GoInbox)?)
         .build()?;
     let tools = bar.submenu(
         "menu-tools",
@@ -146,7 +202,6 @@ fn build(app: &AppHandle, settings: &Settings) -> tauri::Result<Menu<Wry>> {
             Action::Options,
             Action::RebuildIndex,
         ],
-        None,
     )?;
     let message = bar.submenu(
         "menu-message",
@@ -160,12 +215,10 @@ fn build(app: &AppHandle, settings: &Settings) -> tauri::Result<Menu<Wry>> {
             Action::IgnoreConversation,
             Action::Source,
         ],
-        None,
     )?;
     let help = bar.submenu(
         "menu-help",
         &[Action::WhatIsPop, Action::Shortcuts, Action::About],
-        None,
     )?;
     Menu::with_items(app, &[&file, &edit, &view, &tools, &message, &help])
 }
@@ -173,60 +226,50 @@ fn build(app: &AppHandle, settings: &Settings) -> tauri::Result<Menu<Wry>> {
 struct Bar<'a> {
     app: &'a AppHandle,
     words: Words,
+    ticks: Ticks,
 }
 
 impl Bar<'_> {
-    fn label(&self, action: Action) -> String {
-        self.words.text(&format!("action-{}", action.key()))
-    }
-
-    fn entry(&self, action: Action) -> tauri::Result<tauri::menu::MenuItem<Wry>> {
-        let mut item = MenuItemBuilder::with_id(action.key(), self.label(action));
+    fn entry(&self, action: Action) -> tauri::Result<Box<dyn IsMenuItem<Wry>>> {
+        let label = self.words.text(&format!("action-{}", action.key()));
+        if let Some(on) = self.ticks.on(action) {
+            let entry = CheckMenuItemBuilder::with_id(action.key(), label).checked(on);
+            return Ok(Box::new(entry.build(self.app)?));
+        }
+        let mut entry = MenuItemBuilder::with_id(action.key(), label);
         let shortcut = SHORTCUTS.iter().find(|shortcut| shortcut.action == action);
         if let Some(shortcut) = shortcut
             && !LEFT_TO_THE_SCREEN
                 .iter()
                 .any(|key| shortcut.key.ends_with(key))
         {
-            item = item.accelerator(shortcut.key);
+            entry = entry.accelerator(shortcut.key);
         }
-        item.build(self.app)
+        Ok(Box::new(entry.build(self.app)?))
     }
 
-    /// An entry that is on or off.
-    fn ticked(&self, action: Action, on: bool) -> tauri::Result<tauri::menu::CheckMenuItem<Wry>> {
-        CheckMenuItemBuilder::with_id(action.key(), self.label(action))
-            .checked(on)
-            .build(self.app)
-    }
-
-    /// Entries; with `checked`, each with a mark that the chosen one has.
-    fn submenu(
-        &self,
-        title: &str,
-        actions: &[Action],
-        checked: Option<Option<Action>>,
-    ) -> tauri::Result<Submenu<Wry>> {
+    fn submenu(&self, title: &str, actions: &[Action]) -> tauri::Result<Submenu<Wry>> {
         let mut menu = SubmenuBuilder::new(self.app, self.words.text(title));
         for action in actions {
-            menu = match checked {
-                None => menu.item(&self.entry(*action)?),
-                Some(chosen) => menu.item(&self.ticked(*action, chosen == Some(*action))?),
-            };
+            menu = menu.item(&*self.entry(*action)?);
         }
         menu.build()
     }
 }
 
-/// A menu entry, of the bar or of the tray, was chosen.
-pub(crate) fn chosen(app: &AppHandle, id: &str) {
-    let Some(action) = Action::ALL
+fn action(key: &str) -> Option<Action> {
+    Action::ALL
         .iter()
         .copied()
-        .find(|action| action.key() == id)
-    else {
+        .find(|action| action.key() == key)
+}
+
+/// A menu entry, of the bar or of the tray, was chosen.
+pub(crate) fn chosen(app: &AppHandle, id: &str) {
+    let Some(action) = action(id) else {
         return;
     };
+    tick(app);
     match action {
         Action::Quit => app.exit(0),
         Action::Open => windows::show_main(app),

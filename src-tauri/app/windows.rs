@@ -14,9 +14,8 @@ pub(crate) const MAIN: &str = "main";
 const COMPOSE: &str = "compose-";
 
 pub(crate) fn open_main(app: &AppHandle, hidden: bool) -> tauri::Result<()> {
-    let settings = app.state::<Desk>().settings();
     build(app, MAIN, (1280.0, 800.0), (720.0, 480.0), !hidden)?;
-    menu::show(app, &settings);
+    menu::show(app);
     Ok(())
 }
 

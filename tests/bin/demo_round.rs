@@ -1,11 +1,21 @@
-//! `cargo xtask demo` on a machine without a screen: the real program on a virtual one, one receive, one send, and
-//! pictures of both.
+//! `cargo xtask demo` on a machine without a screen: the real program on a virtual one, one receive, one send, one
+//! search among old letters (an mbox file, and the folder it goes to, as arguments), and pictures of all.
 
-fn main() {
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
     #[cfg(target_os = "linux")]
-    round::play();
+    {
+        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        if let [old_mail, old_folder] = arguments.as_slice() {
+            round::play(old_mail, old_folder);
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("usage: demo-round MBOX FOLDER");
+    }
     #[cfg(not(target_os = "linux"))]
     eprintln!("The round in a virtual display is Linux's; here the demo opens a window.");
+    ExitCode::FAILURE
 }
 
 #[cfg(target_os = "linux")]
@@ -24,9 +34,12 @@ mod round {
     const PASSWORD: &str = "postane";
     /// One of the samples.
     const LETTER: &str = "Chess on Thursday?";
+    /// In every fifth of the old letters.
+    const SEARCHED: &str = corpus::COMMON;
     const PATIENCE: Duration = Duration::from_secs(30);
 
-    pub(crate) fn play() {
+    /// `old_mail`: an mbox file that goes to `old_folder` first.
+    pub(crate) fn play(old_mail: &str, old_folder: &str) {
         let certs = Certs::make();
         let office = PostOffice::open(&[(USER, PASSWORD)], &certs);
         let letters = samples::all(SystemTime::now());
@@ -52,6 +65,10 @@ mod round {
             added.stderr
         );
 
+        let imported =
+            Cli::on(&desktop, &profile).run(&["import", old_mail, "--into", old_folder], None);
+        assert_eq!(imported.status, Some(0), "import: {}", imported.stderr);
+
         let program = our_program("postane", "POSTANE_BIN");
         let window = Window::open(
             &desktop,
@@ -60,6 +77,7 @@ mod round {
         );
         let mut pictures = receive(&desktop, &window, &office, letters.len());
         pictures.extend(send(&desktop, &window, &office));
+        pictures.push(search(&desktop, &window, old_folder));
         for picture in pictures {
             println!("{}", picture.display());
         }
@@ -108,6 +126,13 @@ mod round {
         );
         window.switch_to(&main);
         vec![compose, picture(desktop, "demo-4-sent")]
+    }
+
+    fn search(desktop: &Desktop, window: &Window, folder: &str) -> PathBuf {
+        click_words(window, folder);
+        window.fill("search-box", SEARCHED);
+        let _count = window.wait_for("search-count");
+        picture(desktop, "demo-5-searched")
     }
 
     /// After what moves on the screen has come to rest.

@@ -3,8 +3,8 @@
 use crate::{
     Account, AccountId, AccountSettings, ConversationLine, Draft, DraftAttachment, DraftId,
     DraftKind, FindForm, Folder, FolderId, ListView, ListWindow, MessageId, MessageSummary,
-    MessageView, Problem, SavedSearch, SavedSearchId, SearchOrder, SearchPage, Settings, Snippet,
-    Start, Watch, Work,
+    MessageView, Problem, SavedSearch, SavedSearchId, SearchOrder, SearchPage, Settings, Show,
+    Snippet, Start, Watch, Work,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -380,6 +380,11 @@ commands! {
     } -> ();
     /// The desktop's language, as a BCP 47 tag.
     SystemLanguage {} -> String;
+    /// Tells the menu which messages the list shows, for its ticks.
+    TickShow {
+        /// Which.
+        show: Show,
+    } -> ();
     /// Opens a web address in the user's browser.
     OpenLink {
         /// `http:`, `https:`; a `mailto:` opens a compose window.

@@ -35,7 +35,7 @@ pub use message::{
 };
 pub use problem::{Problem, ProblemCode};
 pub use search::{FindForm, Hit, Piece, SavedSearch, SearchOrder, SearchPage, Snippet, Work};
-pub use settings::{Language, Layout, Settings, Theme};
+pub use settings::{Column, FolderView, Language, Layout, Settings, Theme};
 pub use start::Start;
 
 /// Seconds since 1970-01-01T00:00:00Z, as every time in Postane is kept.

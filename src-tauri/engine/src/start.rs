@@ -1,7 +1,7 @@
 //! What the main window shows first.
 
 use crate::Engine;
-use contract::{FolderRole, ListView, Problem, ProblemCode, Start};
+use contract::{FolderRole, Problem, ProblemCode, Start};
 
 impl Engine {
     /// What the main window shows first: so many rows of the Inbox at most, and all around it.
@@ -15,10 +15,7 @@ impl Engine {
             .iter()
             .find(|folder| folder.role == Some(FolderRole::Inbox))
             .ok_or_else(|| Problem::new(ProblemCode::NotFound))?;
-        let view = ListView {
-            grouped: settings.grouped,
-            ..ListView::of(inbox.id)
-        };
+        let view = settings.list_view(inbox.id);
         Ok(Start {
             list: self.rows(view.clone(), 0, rows).await?,
             accounts: self.list_accounts().await?,

@@ -12,6 +12,8 @@ const LOOKED_THROUGH: usize = 256 * 1024;
 const MOST_HITS: usize = 256;
 /// How many beginnings of a phrase are followed at once: one for each word that the phrase may have.
 const MOST_BEGUN: usize = crate::query::MAX_WORDS;
+/// How much is shown at most of what stands before the hits, in characters: a narrow list shows the beginning only.
+const BEFORE: usize = 20;
 /// How far a cut may move to stand between two words, in characters.
 const TO_A_SPACE: usize = 16;
 /// How many marks a letter may have where the text is cut.
@@ -160,8 +162,7 @@ fn window(text: &str, hits: &[Hit], around: usize) -> (usize, usize) {
     let covered = text
         .get(first..end)
         .map_or(0, |covered| covered.chars().take(around).count());
-    // A third of what is left shows what the hits stand behind.
-    let from = back(text, first, (around - covered) / 3);
+    let from = back(text, first, BEFORE.min((around - covered) / 3));
     (from, forth(text, from, around))
 }
 

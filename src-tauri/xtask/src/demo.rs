@@ -6,8 +6,13 @@ use crate::ui;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+
+/// Letters that are in the profile before anything arrives, so that there is something to look through.
+const OLD_LETTERS: &str = "2000";
+/// The folder they are in.
+const OLD_FOLDER: &str = "Old letters";
 
 /// Opens Postane on the user's own profile.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
@@ -25,44 +30,79 @@ pub(crate) fn demo() -> Outcome {
     })?;
     ui::build(false)?;
     // All in one go: building them apart would build what they share twice.
-    let packages = ["postane", "cli", "tests"].map(|name| ["--package", name]);
-    let programs =
-        ["postane", "postane-cli", "post-office", "demo-round"].map(|name| ["--bin", name]);
+    let packages = ["postane", "cli", "corpus", "tests"].map(|name| ["--package", name]);
+    let programs = [
+        "postane",
+        "postane-cli",
+        "corpus",
+        "post-office",
+        "demo-round",
+    ]
+    .map(|name| ["--bin", name]);
     run_command(
         cargo(["build"])
             .args(packages.as_flattened())
             .args(programs.as_flattened()),
     )?;
+    let old_mail = old_mail()?;
     if has_display() {
-        open_window()
+        open_window(&old_mail)
     } else {
-        round()
+        round(&old_mail)
     }
 }
 
+/// Writes letters of the last 15 years, always the same ones, into an mbox file.
+fn old_mail() -> Outcome<PathBuf> {
+    let into = emptied("demo-mail")?;
+    run_command(
+        Command::new(built("corpus"))
+            .args(["--messages", OLD_LETTERS, "--kind", "small"])
+            .args(["--format", "mbox", "--into"])
+            .arg(&into),
+    )?;
+    Ok(into.join("corpus.mbox"))
+}
+
+/// A folder that is not there, for what is made anew with each demo.
+fn emptied(name: &str) -> Outcome<PathBuf> {
+    let folder = target().join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    Ok(folder)
+}
+
 /// One receive and one send in a virtual display, driven through WebDriver; it prints where the pictures are.
-fn round() -> Outcome {
+fn round(old_mail: &Path) -> Outcome {
     println!("xtask: no display here: a round in a virtual one, with pictures");
     run_command(
         Command::new(built("demo-round"))
+            .arg(old_mail)
+            .arg(OLD_FOLDER)
             .current_dir(root())
             .env("POSTANE_BIN", built("postane"))
             .env("POSTANE_CLI", built("postane-cli")),
     )
 }
 
-fn open_window() -> Outcome {
+fn open_window(old_mail: &Path) -> Outcome {
     let office = PostOffice::open()?;
-    let profile = target().join("demo-profile");
-    if profile.exists() {
-        fs::remove_dir_all(&profile).map_err(|error| format!("{}: {error}", profile.display()))?;
-    }
+    let profile = emptied("demo-profile")?;
     if let Err(reason) = office.add_account(&profile) {
         println!(
             "xtask: the account is not set up ({reason}); add it by hand with Tools > Accounts > Add > Mail:"
         );
         println!("{office}");
     }
+    run_command(
+        Command::new(built("postane-cli"))
+            .arg("--profile")
+            .arg(&profile)
+            .arg("import")
+            .arg(old_mail)
+            .args(["--into", OLD_FOLDER]),
+    )?;
     println!(
         "xtask: should Postane ask for the password (there may be no keychain), it is: {}",
         office.fact("password")

@@ -17,6 +17,17 @@ use leptos::{ev, task::spawn_local};
 /// Unread messages of one conversation that are passed over.
 const CONVERSATION: usize = 200;
 
+/// Keeps the menu's ticks true to what the list shows; at first they are for all of it.
+pub(super) fn tick_menu(app: App) {
+    Effect::new(move |told: Option<Show>| {
+        let show = app.show.get();
+        if show != told.unwrap_or_default() {
+            app.attempt(TickShow { show });
+        }
+        show
+    });
+}
+
 /// Does an action.
 pub(crate) fn perform(app: App, action: Action) {
     let selected: Vec<MessageId> = app.selected.get_untracked().into_iter().collect();

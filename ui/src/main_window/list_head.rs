@@ -3,8 +3,8 @@
 use super::list_row::class_of;
 use crate::i18n::{t, t_args};
 use crate::parts::{Icon, IconName, Menu, MenuEntry};
-use crate::state::{App, Column};
-use contract::{Direction, SortBy};
+use crate::state::{App, column_key};
+use contract::{Column, Direction, SortBy};
 use leptos::prelude::*;
 
 /// Columns that are always there: marks, attachment, person, subject.
@@ -52,7 +52,7 @@ pub(super) fn Head(app: App, others: Signal<bool>, hits: Signal<bool>) -> impl I
                 app.columns_shown()
                     .into_iter()
                     .map(|column| {
-                        view! { <Button app=app by=order_of(column) key=column.key() class=class_of(column) /> }
+                        view! { <Button app=app by=order_of(column) key=column_key(column) class=class_of(column) /> }
                     })
                     .collect_view()
             }}
@@ -77,8 +77,8 @@ fn entries(app: App) -> Vec<MenuEntry> {
     let named = |entry, key| t_args(entry, &[("column", t(key).into())]);
     let columns = Column::ALL.map(|column| {
         MenuEntry::new(
-            named("column-entry", column.key()),
-            format!("show-{}", column.key()),
+            named("column-entry", column_key(column)),
+            format!("show-{}", column_key(column)),
             move || app.toggle_column(column),
         )
         .ticked(

@@ -5,9 +5,10 @@ use super::list_menu::Asked;
 use super::scroll::pixels;
 use crate::i18n::{list_date, number, size, t, t_args};
 use crate::parts::{Icon, IconName};
-use crate::state::{App, Column, folder_key};
+use crate::state::{App, folder_key};
 use contract::{
-    FolderId, FolderRole, Grouping, MessageSummary, OutboxState, Person, Piece, Priority, Watch,
+    Column, FolderId, FolderRole, Grouping, MessageSummary, OutboxState, Person, Piece, Priority,
+    Watch,
 };
 use leptos::attr::custom::custom_attribute;
 use leptos::ev;

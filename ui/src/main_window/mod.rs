@@ -41,6 +41,7 @@ pub(crate) fn MainWindow(
     app.begin(start);
     crate::ipc::listen(move |event| app.apply(event));
     actions::bind_keys(app);
+    actions::tick_menu(app);
     let layout = move || match settings.with(|s| s.as_ref().map(|s| s.layout).unwrap_or_default()) {
         Layout::Below => "below",
         Layout::Beside => "beside",
@@ -57,6 +58,7 @@ pub(crate) fn MainWindow(
         app.accounts
             .with(|accounts| accounts.as_ref().is_some_and(Vec::is_empty))
     };
+    let picks = move || app.show.get() != contract::Show::All;
     // While another list is being loaded, as it was.
     let filled = Memo::new(move |before: Option<&bool>| {
         let before = before.copied().unwrap_or_default();
@@ -84,7 +86,7 @@ pub(crate) fn MainWindow(
                 <Problems app=app />
                 <crate::search::Results app=app />
                 <div class="panes">
-                    <Show when=move || !is_new() || app.search.is_on() || filled.get() fallback=move || view! { <Welcome app=app /> }>
+                    <Show when=move || !is_new() || app.search.is_on() || filled.get() || picks() fallback=move || view! { <Welcome app=app /> }>
                         <list::List app=app />
                         <Show when=move || layout() != "off">
                             <Splitter

@@ -1,41 +1,19 @@
 //! Which columns the list has besides those that are always there: marks, attachment, person and subject.
 
 use super::App;
+use contract::Column;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
-/// A column that can be chosen, in the order of the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Column {
-    /// When it was received.
-    Received,
-    /// The Date field.
-    Sent,
-    /// The account it came through.
-    Account,
-    /// The size.
-    Size,
-}
-
-impl Column {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Received, Self::Sent, Self::Account, Self::Size];
-
-    /// The Fluent key of its name, and its `data-test`.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Received => "column-received",
-            Self::Sent => "column-sent",
-            Self::Account => "column-account",
-            Self::Size => "column-size",
-        }
+/// The Fluent key of a column's name, and its `data-test`.
+#[must_use]
+pub fn column_key(column: Column) -> &'static str {
+    match column {
+        Column::Received => "column-received",
+        Column::Sent => "column-sent",
+        Column::Account => "column-account",
+        Column::Size => "column-size",
     }
-}
-
-/// The columns at first.
-pub(super) fn usual() -> BTreeSet<Column> {
-    [Column::Received, Column::Size].into()
 }
 
 /// What is on screen of the chosen ones. Hits are of several folders: theirs has the place of the size.
@@ -57,9 +35,9 @@ impl App {
 
     /// Shows a column, or does so no longer.
     pub fn toggle_column(self, column: Column) {
-        self.columns.update(|chosen| {
-            if !chosen.remove(&column) {
-                chosen.insert(column);
+        self.change_settings(|settings| {
+            if !settings.columns.remove(&column) {
+                settings.columns.insert(column);
             }
         });
     }
@@ -71,7 +49,7 @@ mod tests {
 
     #[test]
     fn columns_keep_their_order_and_make_room_for_the_folder() {
-        let mut chosen = usual();
+        let mut chosen = contract::Settings::default().columns;
         chosen.insert(Column::Account);
         chosen.insert(Column::Sent);
         assert_eq!(shown(&chosen, false), Column::ALL);

@@ -17,7 +17,7 @@ pub mod selection;
 pub mod source;
 mod start;
 
-pub use columns::Column;
+pub use columns::column_key;
 pub use dialog::Dialog;
 pub use moving::Undo;
 pub use rows::{PAGE, ROW};
@@ -28,14 +28,13 @@ use crate::search::Search;
 use crate::work::Works;
 use contract::command::*;
 use contract::{
-    Account, Action, ConversationId, Direction, Event, Folder, FolderId, FolderRole, MessageId,
-    MessageView, Phase, Piece, Problem, Settings, Show, SortBy,
+    Account, Action, Column, ConversationId, Direction, Event, Folder, FolderId, FolderRole,
+    MessageId, MessageView, Phase, Piece, Problem, Settings, Show, SortBy,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use loading::Loading;
 use rows::Pages;
-use source::Manner;
 use std::collections::{BTreeSet, HashMap};
 
 /// What the main window knows.
@@ -52,9 +51,7 @@ pub struct App {
     /// What the list is sorted by, and how.
     pub sort: RwSignal<(SortBy, Direction)>,
     /// The columns that were chosen.
-    pub columns: RwSignal<BTreeSet<Column>>,
-    /// How each folder was looked at before.
-    manners: RwSignal<HashMap<FolderId, Manner>>,
+    pub columns: Memo<BTreeSet<Column>>,
     /// Loaded pages of the list, by number.
     pub pages: RwSignal<Pages>,
     /// Rows in the whole list; `None` until it is loaded.
@@ -131,8 +128,9 @@ impl App {
             folders: RwSignal::default(),
             folder: RwSignal::new(None),
             sort: RwSignal::new((SortBy::Received, Direction::Descending)),
-            columns: RwSignal::new(columns::usual()),
-            manners: RwSignal::default(),
+            columns: Memo::new(move |_| {
+                settings.with(|settings| settings.clone().unwrap_or_default().columns)
+            }),
             pages: RwSignal::default(),
             total: RwSignal::new(None),
             visible: RwSignal::new((0, 30)),

@@ -34,22 +34,6 @@ pub struct Window {
     pub subjects: Vec<(MessageId, Vec<Piece>)>,
 }
 
-/// How a folder is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Manner {
-    sort: (SortBy, Direction),
-    show: Show,
-}
-
-impl Default for Manner {
-    fn default() -> Self {
-        Self {
-            sort: (SortBy::Received, Direction::Descending),
-            show: Show::All,
-        }
-    }
-}
-
 impl Source {
     /// Some rows, and how many there are in all.
     ///
@@ -173,36 +157,36 @@ impl App {
     /// Sorts by a column; a second time, the other way round.
     pub fn sort_by(self, column: SortBy) {
         self.sort.update(|sort| *sort = next_sort(*sort, column));
+        self.keep_view();
         self.forget_caret();
         self.begin_at_the_top();
     }
 
     /// Turns to a folder, to look at it as before; for the first time at all of it, newest first.
     pub(super) fn look_at(self, folder: FolderId) {
-        let shown = self.folder.get_untracked();
-        if shown == Some(folder) {
+        if self.folder.get_untracked() == Some(folder) {
             return;
         }
-        let here = Manner {
-            sort: self.sort.get_untracked(),
-            show: self.show.get_untracked(),
-        };
-        let before = self
-            .manners
-            .try_update(|manners| {
-                manners.extend(shown.map(|shown| (shown, here)));
-                manners.get(&folder).copied()
-            })
-            .flatten();
-        self.sort.set(before.unwrap_or_default().sort);
-        self.show.set(before.unwrap_or_default().show);
+        let view = self.settings.with_untracked(|settings| match settings {
+            Some(settings) => settings.list_view(folder),
+            None => ListView::of(folder),
+        });
+        self.sort.set((view.sort, view.direction));
+        self.show.set(view.show);
         self.unfolded.update(BTreeSet::clear);
         self.folder.set(Some(folder));
+    }
+
+    fn keep_view(self) {
+        if let Some(view) = self.list_view() {
+            self.change_settings(|settings| settings.keep_view(&view));
+        }
     }
 
     /// Shows other messages of the folder.
     pub fn show_only(self, show: Show) {
         self.show.set(show);
+        self.keep_view();
         self.list_anew();
     }
 

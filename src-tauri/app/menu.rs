@@ -302,3 +302,32 @@ fn told(app: &AppHandle, result: Result<(), contract::Problem>) {
         links::tell(app, &Event::Problem { problem });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_on_is_ticked_and_nothing_else() {
+        let ticks = Ticks {
+            settings: Settings {
+                language: Some(Language::Tr),
+                ..Settings::default()
+            },
+            show: Show::Unread,
+        };
+        let ticked: Vec<Action> = Action::ALL
+            .iter()
+            .copied()
+            .filter(|action| ticks.on(*action) == Some(true))
+            .collect();
+        let on = [
+            Action::ShowUnread,
+            Action::LayoutBelow,
+            Action::ThemeSystem,
+            Action::LanguageTurkish,
+        ];
+        assert_eq!(ticked.len(), on.len());
+        assert!(on.iter().all(|action| ticked.contains(action)));
+    }
+}

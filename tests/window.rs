@@ -189,6 +189,10 @@ fn the_first_letter() {
         stage.dovecot.remaining("ayse").is_empty().then_some(())
     });
     stage.picture("main-light-en");
+    let checked = window.call("CheckMail", &json!({}));
+    let letters = samples::all(SystemTime::now()).len() + 1;
+    assert_eq!(checked["letters"], letters, "{checked}");
+    assert_eq!(checked["damaged"], json!([]), "{checked}");
     window.click_saying("[data-test='message-row']", SUBJECT);
     let in_frame = || {
         window.enter_frame("reading-frame");

@@ -108,6 +108,7 @@ pub(crate) async fn call(
         Request::RebuildIndex(RebuildIndex {}) => {
             answer::<RebuildIndex>(engine.rebuild_index().await)
         }
+        Request::CheckMail(CheckMail {}) => answer::<CheckMail>(engine.check_mail().await),
         Request::StopWork(StopWork { work }) => {
             engine.stop_work(work);
             answer::<StopWork>(Ok(()))

@@ -200,6 +200,7 @@ fn build(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
             Action::Stop,
             Action::Accounts,
             Action::Options,
+            Action::CheckMail,
             Action::RebuildIndex,
         ],
     )?;

@@ -65,6 +65,12 @@ impl Works {
         &self.0
     }
 
+    /// Whether some work goes on.
+    #[must_use]
+    pub fn has(&self, work: Work) -> bool {
+        self.0.iter().any(|going| going.work == work)
+    }
+
     /// How far the search index is, in percent, while it is being filled.
     #[must_use]
     pub fn indexed(&self) -> Option<u64> {

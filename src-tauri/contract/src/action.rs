@@ -95,6 +95,8 @@ actions! {
     HideReadOrIgnored = "hide-read-or-ignored",
     /// Show watched conversations only.
     ShowWatched = "show-watched",
+    /// Look at every letter on the disk.
+    CheckMail = "check-mail",
     /// Make the search index anew.
     RebuildIndex = "rebuild-index",
     /// Go to the Inbox.

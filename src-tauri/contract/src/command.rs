@@ -2,9 +2,9 @@
 
 use crate::{
     Account, AccountId, AccountSettings, ConversationLine, Draft, DraftAttachment, DraftId,
-    DraftKind, FindForm, Folder, FolderId, ListView, ListWindow, MessageId, MessageSummary,
-    MessageView, Problem, SavedSearch, SavedSearchId, SearchOrder, SearchPage, Settings, Show,
-    Snippet, Start, Watch, Work,
+    DraftKind, FindForm, Folder, FolderId, ListView, ListWindow, MailChecked, MessageId,
+    MessageSummary, MessageView, Problem, SavedSearch, SavedSearchId, SearchOrder, SearchPage,
+    Settings, Show, Snippet, Start, Watch, Work,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -332,6 +332,8 @@ commands! {
     } -> ();
     /// Makes the search index anew, in the background.
     RebuildIndex {} -> ();
+    /// Looks at every letter on the disk. Told as [`Work::Checking`] while it goes on.
+    CheckMail {} -> MailChecked;
     /// Ends long work after the step it is at.
     StopWork {
         /// Which.

@@ -14,6 +14,7 @@ mod folder;
 mod ids;
 mod import;
 mod list;
+mod mail_check;
 mod message;
 mod problem;
 mod search;
@@ -30,6 +31,7 @@ pub use folder::{Folder, FolderRole};
 pub use ids::{AccountId, ConversationId, DraftId, FolderId, MessageId, SavedSearchId};
 pub use import::{ImportFormat, ImportNote, ImportProgress, ImportTrouble, Imported};
 pub use list::{Direction, Grouping, ListView, ListWindow, Show, SortBy, Watch};
+pub use mail_check::MailChecked;
 pub use message::{
     Attachment, Body, MessageSummary, MessageView, Person, Priority, RemoteContent, Rest,
 };

@@ -3,12 +3,12 @@
 
 use crate::problem::{Explain, Explained};
 use crate::{Engine, lock, now};
-use contract::{Event, FolderRole, Problem, ProblemCode, Work};
+use contract::{Event, FolderRole, MailChecked, Problem, ProblemCode, Work};
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::{Check, Finding, Tidied, Tidying};
 
@@ -128,6 +128,58 @@ impl Engine {
             self.damage_met();
         }
         found
+    }
+
+    /// Looks at every letter, telling how far it is; [`Self::stop_work`] ends it.
+    ///
+    /// # Errors
+    /// The database is damaged, or cannot be read at all.
+    pub async fn check_mail(&self) -> Result<MailChecked, Problem> {
+        self.begin_work(Work::Checking);
+        let looked = Arc::new(Mutex::new((0, 0)));
+        let (engine, noted) = (self.clone(), Arc::clone(&looked));
+        let tell = move |done, total| {
+            *lock(&noted) = (done, total);
+            engine.tell(Event::Working {
+                work: Work::Checking,
+                done,
+                total,
+            });
+            engine.work_goes_on(Work::Checking)
+        };
+        let found = self.check_store(Check::Everything, tell).await;
+        let (letters, total) = *lock(&looked);
+        // However it ended, it is over.
+        self.tell(Event::Working {
+            work: Work::Checking,
+            done: total,
+            total,
+        });
+        let mut checked = MailChecked {
+            letters,
+            stopped: letters < total,
+            ..MailChecked::default()
+        };
+        let mut damaged = Vec::new();
+        for finding in found? {
+            match finding {
+                Finding::Database(why) => {
+                    return Err(Problem::new(ProblemCode::StoreDamaged).saying(why));
+                }
+                Finding::Letter { message, .. } => damaged.push(message),
+                Finding::Count(_) | Finding::Unknown(_) => checked.others += 1,
+            }
+        }
+        let store = &self.inner.store;
+        for message in damaged {
+            match store.read(move |reader| reader.message(message)).await {
+                Ok(row) => checked.damaged.push(row),
+                // Deleted meanwhile.
+                Err(store::Error::NotFound) => {}
+                Err(error) => return Err(error.explain()),
+            }
+        }
+        Ok(checked)
     }
 
     /// Makes a backup of the small parts beside the profile.

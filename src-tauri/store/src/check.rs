@@ -78,6 +78,9 @@ impl Store {
             row.get(0).map(unsigned)
         })?;
         let (mut after, mut done) = (0, 0);
+        if !progress(done, total) {
+            return Ok(());
+        }
         let mut next = connection.prepare(&format!(
             "SELECT {}, m.id, m.sha256 FROM messages m LEFT JOIN raws ON raws.message = m.id
              WHERE m.id > ?1 ORDER BY m.id LIMIT ?2",

@@ -46,6 +46,7 @@ action-show-flagged = Show Flagged Messages
 action-hide-ignored = Hide Ignored Conversations
 action-hide-read-or-ignored = Hide Read or Ignored Messages
 action-show-watched = Show Watched Conversations
+action-check-mail = Check All Mail
 action-rebuild-index = Rebuild the Search Index
 menu-current-view = Current View
 action-go-inbox = Go to Inbox

@@ -97,3 +97,23 @@ work-emptying = Emptying Deleted Items
 work-tidying = Giving back space on the disk
 work-importing = Importing
 work-stop = Stop: { $work }
+
+checked = Check of All Mail
+checked-whole = { $count ->
+    [0] There is no mail to check yet.
+    [one] The one letter is exactly as it was received.
+   *[other] All { $countText } letters are exactly as they were received.
+  }
+checked-stopped = { $count ->
+    [one] The check was stopped after one letter. It is as it was received.
+   *[other] The check was stopped after { $countText } letters. They are as they were received.
+  }
+checked-damaged = { $count ->
+    [one] One letter is damaged on the disk; all others that were looked at are as they were received.
+   *[other] { $countText } letters are damaged on the disk; all others that were looked at are as they were received.
+  }
+checked-damaged-next = Receive them once more if the server still has them, and have the disk looked over.
+checked-others = { $count ->
+    [one] One thing that touches no letter is not as it should be: postane-cli doctor names it.
+   *[other] { $countText } things that touch no letter are not as they should be: postane-cli doctor names them.
+  }

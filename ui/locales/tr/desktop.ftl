@@ -46,6 +46,7 @@ action-show-flagged = Bayraklı İletileri Göster
 action-hide-ignored = Yoksayılan Konuşmaları Gizle
 action-hide-read-or-ignored = Okunmuş ve Yoksayılan İletileri Gizle
 action-show-watched = İzlenen Konuşmaları Göster
+action-check-mail = Tüm Postayı Denetle
 action-rebuild-index = Arama Dizinini Yeniden Oluştur
 menu-current-view = Geçerli Görünüm
 action-go-inbox = Gelen Kutusuna Git

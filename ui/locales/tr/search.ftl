@@ -96,3 +96,23 @@ work-emptying = Silinmiş Öğeler boşaltılıyor
 work-tidying = Diskte yer açılıyor
 work-importing = İçe aktarılıyor
 work-stop = Durdur: { $work }
+
+checked = Tüm Postanın Denetimi
+checked-whole = { $count ->
+    [0] Denetlenecek posta henüz yok.
+    [one] Tek ileti tam alındığı gibi duruyor.
+   *[other] { $countText } iletinin hepsi tam alındığı gibi duruyor.
+  }
+checked-stopped = { $count ->
+    [one] Denetim bir iletiden sonra durduruldu. O alındığı gibi duruyor.
+   *[other] Denetim { $countText } iletiden sonra durduruldu. Onlar alındığı gibi duruyor.
+  }
+checked-damaged = { $count ->
+    [one] Bir ileti diskte hasar görmüş; bakılan diğerlerinin hepsi alındığı gibi duruyor.
+   *[other] { $countText } ileti diskte hasar görmüş; bakılan diğerlerinin hepsi alındığı gibi duruyor.
+  }
+checked-damaged-next = Sunucuda hâlâ duruyorlarsa onları yeniden alın ve diski denetletin.
+checked-others = { $count ->
+    [one] Hiçbir iletiye dokunmayan bir şey olması gerektiği gibi değil: postane-cli doctor adını söyler.
+   *[other] Hiçbir iletiye dokunmayan { $countText } şey olması gerektiği gibi değil: postane-cli doctor adlarını söyler.
+  }

@@ -1,5 +1,6 @@
 //! What opens over the main window.
 
+use super::checked::Checked;
 use super::help::{About, Shortcuts, WhatIsPop};
 use super::options::Options;
 use super::reading::Reading;
@@ -19,6 +20,14 @@ use leptos::task::spawn_local;
 #[component]
 pub(crate) fn Dialogs(app: App) -> impl IntoView {
     let on_close = Callback::new(move |()| app.dialog.set(None));
+    Effect::new(move |_| {
+        if app.dialog.with(Option::is_none)
+            && let Some(checked) = app.checked.get()
+        {
+            app.checked.set(None);
+            app.dialog.set(Some(Dialog::Checked(checked)));
+        }
+    });
     move || {
         app.dialog.get().map(|dialog| match dialog {
             Dialog::Wizard => view! { <AccountWizard on_close=on_close /> }.into_any(),
@@ -27,6 +36,7 @@ pub(crate) fn Dialogs(app: App) -> impl IntoView {
             Dialog::Shortcuts => view! { <Shortcuts on_close=on_close /> }.into_any(),
             Dialog::WhatIsPop => view! { <WhatIsPop on_close=on_close /> }.into_any(),
             Dialog::About => view! { <About on_close=on_close /> }.into_any(),
+            Dialog::Checked(checked) => view! { <Checked checked=checked on_close=on_close /> }.into_any(),
             Dialog::Source(source) => {
                 view! {
                     <Sheet title="action-source" test="source" wide=true on_close=on_close>

@@ -1,6 +1,7 @@
 //! The main window: toolbar, folder tree, message list, reading pane, status bar, and what opens over them.
 
 mod actions;
+mod checked;
 mod dialogs;
 mod help;
 mod list;

@@ -1,7 +1,7 @@
 //! What opens over the main window.
 
 use crate::search::KeepForm;
-use contract::{AccountId, Folder, FolderId, MessageId, SavedSearch};
+use contract::{AccountId, Folder, FolderId, MailChecked, MessageId, SavedSearch};
 
 /// A dialog over the main window.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub enum Dialog {
     WhatIsPop,
     /// About Postane.
     About,
+    /// What a look at every letter found.
+    Checked(MailChecked),
     /// The source of a message.
     Source(String),
     /// A link in a message wants to be opened.

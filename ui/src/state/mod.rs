@@ -29,7 +29,7 @@ use crate::work::Works;
 use contract::command::*;
 use contract::{
     Account, Action, Column, ConversationId, Direction, Event, Folder, FolderId, FolderRole,
-    MessageId, MessageView, Phase, Piece, Problem, Settings, Show, SortBy,
+    MailChecked, MessageId, MessageView, Phase, Piece, Problem, Settings, Show, SortBy,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -90,6 +90,8 @@ pub struct App {
     pub renaming: RwSignal<Option<FolderId>>,
     /// The dialog on top.
     pub dialog: RwSignal<Option<Dialog>>,
+    /// What a look at every letter found; it is shown once no other dialog is open.
+    pub checked: RwSignal<Option<MailChecked>>,
     /// What can be taken back.
     pub undo: RwSignal<Option<Undo>>,
     /// The key of a short note.
@@ -150,6 +152,7 @@ impl App {
             problems: RwSignal::default(),
             renaming: RwSignal::new(None),
             dialog: RwSignal::new(None),
+            checked: RwSignal::new(None),
             undo: RwSignal::new(None),
             note: RwSignal::new(None),
             search: Search::new(),

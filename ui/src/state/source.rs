@@ -316,9 +316,14 @@ mod tests {
     #[test]
     fn a_folder_is_looked_at_as_before() {
         with_app(|app| {
-            app.look_at(FolderId(1));
-            app.sort.set((SortBy::From, Direction::Ascending));
-            app.show.set(Show::Unread);
+            let view = ListView {
+                sort: SortBy::From,
+                show: Show::Unread,
+                ..ListView::of(FolderId(1))
+            };
+            app.settings.update(|settings| {
+                settings.get_or_insert_default().keep_view(&view);
+            });
             app.look_at(FolderId(2));
             assert_eq!(app.show.get_untracked(), Show::All);
             assert_eq!(app.sort.get_untracked().0, SortBy::Received);

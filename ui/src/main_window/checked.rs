@@ -1,6 +1,6 @@
 //! What a look at every letter found.
 
-use super::dialogs::Sheet;
+use super::sheets::Sheet;
 use crate::i18n::{list_date, number, t, t_args};
 use contract::MailChecked;
 use leptos::prelude::*;

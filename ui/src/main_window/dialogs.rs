@@ -2,8 +2,10 @@
 
 use super::checked::Checked;
 use super::help::{About, Shortcuts, WhatIsPop};
+use super::link::Link;
 use super::options::Options;
 use super::reading::Reading;
+use super::sheets::{Name, Sheet, Sure};
 use super::tree::{folder_name, in_order};
 use crate::accounts::AccountsDialog;
 use crate::i18n::{t, t_args};
@@ -111,65 +113,6 @@ pub(crate) fn Dialogs(app: App) -> impl IntoView {
     }
 }
 
-/// A dialog with a title and one button that closes it.
-#[component]
-pub(crate) fn Sheet(
-    /// The key of its title.
-    title: &'static str,
-    /// Its `data-test`.
-    test: &'static str,
-    /// Whether it is as wide as it can be.
-    #[prop(optional)]
-    wide: bool,
-    on_close: Callback<()>,
-    children: Children,
-) -> impl IntoView {
-    view! {
-        <Modal
-            label=Signal::derive(move || t(title))
-            class=if wide { "sheet wide" } else { "sheet" }
-            test=test
-            on_cancel=on_close
-        >
-            <header><h2>{move || t(title)}</h2></header>
-            <div class="sheet-body">{children()}</div>
-            <footer>
-                <button class="button primary" data-test="sheet-close" on:click=move |_| on_close.run(())>
-                    {move || t("close")}
-                </button>
-            </footer>
-        </Modal>
-    }
-}
-
-/// A question with a button that does it and one that does not.
-#[component]
-fn Sure(
-    text: String,
-    button: &'static str,
-    on_sure: Callback<()>,
-    on_close: Callback<()>,
-) -> impl IntoView {
-    view! {
-        <Modal label=text.clone() class="sheet small" test="confirm" on_cancel=on_close>
-            <div class="sheet-body"><p>{text}</p></div>
-            <footer>
-                <button class="button" data-test="confirm-no" on:click=move |_| on_close.run(())>{t("cancel")}</button>
-                <button
-                    class="button danger"
-                    data-test="confirm-yes"
-                    on:click=move |_| {
-                        on_close.run(());
-                        on_sure.run(());
-                    }
-                >
-                    {t(button)}
-                </button>
-            </footer>
-        </Modal>
-    }
-}
-
 /// The selected letter, where there is no reading pane to read it in.
 #[component]
 fn Letter(app: App, on_close: Callback<()>) -> impl IntoView {
@@ -190,66 +133,7 @@ fn Letter(app: App, on_close: Callback<()>) -> impl IntoView {
     }
 }
 
-/// Where a link really leads, before it is opened.
-#[component]
-fn Link(app: App, url: String, on_close: Callback<()>) -> impl IntoView {
-    let host = web_host(&url);
-    let (opened, copied) = (url.clone(), url.clone());
-    // What the button says: what it does, then what came of it.
-    let said = RwSignal::new("link-copy");
-    let copy = move |_| {
-        let writing = crate::parts::copy(&copied);
-        spawn_local(async move {
-            let key = if writing.await {
-                "link-copied"
-            } else {
-                "link-not-copied"
-            };
-            // The dialog may be closed by now.
-            let _ = said.try_set(key);
-        });
-    };
-    view! {
-        <Modal label=t("link-title") class="sheet small" test="link" on_cancel=on_close>
-            <header><h2>{t("link-title")}</h2></header>
-            <div class="sheet-body">
-                <p class="host" data-test="link-host">{host}</p>
-                <p class="url">{url}</p>
-            </div>
-            <footer>
-                <button class="button" data-test="link-cancel" on:click=move |_| on_close.run(())>{t("cancel")}</button>
-                <button class="button" data-test="link-copy" aria-live="polite" on:click=copy>
-                    {move || t(said.get())}
-                </button>
-                <button
-                    class="button primary"
-                    data-test="link-open"
-                    on:click=move |_| {
-                        on_close.run(());
-                        app.attempt(OpenLink { url: opened.clone() });
-                    }
-                >
-                    {t("link-open")}
-                </button>
-            </footer>
-        </Modal>
-    }
-}
-
-/// The host of a web address, as the browser will read it.
-fn web_host(url: &str) -> String {
-    let rest = url
-        .split_once(':')
-        .map_or(url, |(_, rest)| rest)
-        .trim_start_matches('/');
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    if url.starts_with("mailto:") {
-        return authority.to_owned();
-    }
-    // What stands before the last @ is a name to sign in with, and a favourite disguise.
-    authority.rsplit('@').next().unwrap_or(authority).to_owned()
-}
-
+/// The folders that letters can be moved to.
 #[component]
 fn MoveTo(app: App, on_close: Callback<()>) -> impl IntoView {
     let folders: Vec<_> = app
@@ -289,40 +173,7 @@ fn MoveTo(app: App, on_close: Callback<()>) -> impl IntoView {
     }
 }
 
-#[component]
-fn Name(title: &'static str, on_name: Callback<String>, on_close: Callback<()>) -> impl IntoView {
-    let text = RwSignal::new(String::new());
-    focus_soon(".sheet input");
-    view! {
-        <Modal label=t(title) class="sheet small" test="folder-name" on_cancel=on_close>
-            <form on:submit=move |event| {
-                event.prevent_default();
-                let name = text.get_untracked().trim().to_owned();
-                if !name.is_empty() {
-                    on_close.run(());
-                    on_name.run(name);
-                }
-            }>
-                <header><h2>{t(title)}</h2></header>
-                <div class="sheet-body">
-                    <label class="option">
-                        <span>{t("folder-name")}</span>
-                        <input
-                            data-test="folder-name-input"
-                            prop:value=text
-                            on:input=move |event| text.set(event_target_value(&event))
-                        />
-                    </label>
-                </div>
-                <footer>
-                    <button type="button" class="button" on:click=move |_| on_close.run(())>{t("cancel")}</button>
-                    <button class="button primary" data-test="folder-name-ok">{t("ok")}</button>
-                </footer>
-            </form>
-        </Modal>
-    }
-}
-
+/// A password that was asked for.
 #[component]
 fn Password(app: App, account: AccountId, on_close: Callback<()>) -> impl IntoView {
     let password = RwSignal::new(String::new());
@@ -392,21 +243,5 @@ fn Password(app: App, account: AccountId, on_close: Callback<()>) -> impl IntoVi
                 </footer>
             </form>
         </Modal>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::web_host;
-
-    #[test]
-    fn the_real_host_is_shown() {
-        assert_eq!(web_host("https://bank.example/login"), "bank.example");
-        assert_eq!(
-            web_host("https://bank.example@evil.example/"),
-            "evil.example"
-        );
-        assert_eq!(web_host("http://evil.example?bank.example"), "evil.example");
-        assert_eq!(web_host("mailto:a@b.example?subject=x"), "a@b.example");
     }
 }

@@ -1,6 +1,6 @@
 //! Help: the keys, what POP and SMTP mean, and what this is.
 
-use super::dialogs::Sheet;
+use super::sheets::Sheet;
 use crate::i18n::t;
 use crate::ipc::call;
 use contract::SHORTCUTS;

@@ -1,6 +1,6 @@
 //! The settings; each applies at once.
 
-use super::dialogs::Sheet;
+use super::sheets::Sheet;
 use crate::i18n::t;
 use crate::state::App;
 use contract::{Language, Layout, Theme};

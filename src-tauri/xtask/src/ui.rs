@@ -30,7 +30,7 @@ pub(crate) fn build(release: bool) -> Outcome {
     for (name, from) in files(&glue)?.into_iter().chain(files(&ui.join("assets"))?) {
         kept.insert(put(&dist, &name, &read(&from)?)?);
     }
-    for name in ["index.html", "boot.js"] {
+    for name in ["index.html", "boot.js", "repairing.html"] {
         kept.insert(put(&dist, Path::new(name), &read(&ui.join(name))?)?);
     }
     kept.insert(put(&dist, Path::new("style.css"), &style_sheet(&ui)?)?);

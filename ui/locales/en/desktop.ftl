@@ -87,6 +87,8 @@ recover-title = Postane found damage
 recover-offer = The mail database is damaged. Postane can put it together anew from your letters, which are kept in files of their own. The damaged one is kept beside it. With much mail this takes some minutes.
 recover-now = Repair Now
 recover-not-now = Quit
+recover-going-on = Your mail is being put together anew. Please leave the computer on.
+recover-ended = Postane repaired the damage
 recover-done = { $lost ->
     [0] All { $kept } messages are there.
    *[other] { $kept } messages are there; { $lost } could not be read.

@@ -83,6 +83,8 @@ recover-title = Postane hasar buldu
 recover-offer = Posta veritabanı hasarlı. Postane onu, ayrı dosyalarda duran mektuplarınızdan yeniden kurabilir. Hasarlı olan yanında saklanır. Posta çoksa bu birkaç dakika sürer.
 recover-now = Şimdi Onar
 recover-not-now = Çık
+recover-going-on = Postanız yeniden kuruluyor. Lütfen bilgisayarı kapatmayın.
+recover-ended = Postane hasarı onardı
 recover-done = { $lost ->
     [0] { $kept } iletinin tümü yerinde.
    *[other] { $kept } ileti yerinde; { $lost } ileti okunamadı.

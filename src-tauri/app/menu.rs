@@ -16,7 +16,7 @@ const LEFT_TO_THE_SCREEN: [&str; 2] = ["Delete", "Insert"];
 
 /// Puts the menu bar, in the settings' language, on the main window.
 pub(crate) fn show(app: &AppHandle) {
-    let shown = build(app).and_then(|menu| {
+    noted(build(app).and_then(|menu| {
         // macOS has one menu bar; elsewhere each window has its own, and a compose window needs none.
         if cfg!(target_os = "macos") {
             app.set_menu(menu).map(drop)
@@ -25,10 +25,7 @@ pub(crate) fn show(app: &AppHandle) {
         } else {
             Ok(())
         }
-    });
-    if let Err(error) = shown {
-        eprintln!("postane: the menu: {error}");
-    }
+    }));
 }
 
 /// Ticks what is on, and nothing else: a click on an entry alone changes its tick.
@@ -39,8 +36,12 @@ pub(crate) fn tick(app: &AppHandle) {
         app.get_webview_window(MAIN)
             .and_then(|window| window.menu())
     };
-    let ticked = menu.map_or(Ok(()), |menu| tick_all(menu.items()?, &Ticks::of(app)));
-    if let Err(error) = ticked {
+    noted(menu.map_or(Ok(()), |menu| tick_all(menu.items()?, &Ticks::of(app))));
+}
+
+/// A menu that fails is no reason to end, and its failure is none of the user's concern.
+fn noted(outcome: tauri::Result<()>) {
+    if let Err(error) = outcome {
         eprintln!("postane: the menu: {error}");
     }
 }

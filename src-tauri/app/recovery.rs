@@ -110,7 +110,11 @@ fn repairing(app: &AppHandle, words: &Words) -> tauri::Result<WebviewWindow> {
         .resizable(false)
         .closable(false)
         .initialization_script(format!(
-            "addEventListener('DOMContentLoaded', () => {{ document.getElementById('words').textContent = {text}; }});"
+            "addEventListener('DOMContentLoaded', () => {{ \
+                 document.getElementById('words').textContent = {text}; \
+                 const dark = matchMedia('(prefers-color-scheme: dark)').matches; \
+                 document.documentElement.dataset.theme = dark ? 'dark' : 'light'; \
+             }});"
         ))
         .build()
 }

@@ -157,7 +157,8 @@ impl Engine {
         });
         let mut checked = MailChecked {
             letters,
-            stopped: letters < total,
+            // It may be less than all because some were deleted meanwhile.
+            stopped: letters < total && !self.work_goes_on(Work::Checking),
             ..MailChecked::default()
         };
         let mut damaged = Vec::new();

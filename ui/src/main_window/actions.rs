@@ -149,7 +149,7 @@ pub(crate) fn perform(app: App, action: Action) {
         Action::ShowWatched => app.show_only(Show::Watched),
         Action::Find => crate::search::type_query(),
         Action::FindMessage => app.dialog.set(Some(Dialog::FindMessage)),
-        Action::CheckMail => app.check_mail(),
+        Action::CheckMail => super::checked::check(app),
         Action::RebuildIndex => app.rebuild_index(),
         Action::GoInbox => {
             if let Some(inbox) = app.by_role(FolderRole::Inbox) {

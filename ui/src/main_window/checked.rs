@@ -1,9 +1,26 @@
-//! What a look at every letter found.
+//! A look at every letter on the disk, and what it found.
 
 use super::sheets::Sheet;
 use crate::i18n::{list_date, number, t, t_args};
-use contract::MailChecked;
+use crate::ipc::call;
+use crate::state::App;
+use contract::command::CheckMail;
+use contract::{MailChecked, Work};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Looks at every letter; once more only when it is done.
+pub(super) fn check(app: App) {
+    if app.works.with_untracked(|works| works.has(Work::Checking)) {
+        return;
+    }
+    spawn_local(async move {
+        match call(CheckMail {}).await {
+            Ok(checked) => app.checked.set(Some(checked)),
+            Err(problem) => app.tell(problem),
+        }
+    });
+}
 
 #[component]
 pub(crate) fn Checked(checked: MailChecked, on_close: Callback<()>) -> impl IntoView {

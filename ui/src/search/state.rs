@@ -5,10 +5,8 @@ use super::recent::Recent;
 use super::saved::KeepForm;
 use crate::ipc::call;
 use crate::state::{App, Dialog};
-use contract::command::{CheckMail, ListSearches, QueryOf, RebuildIndex, Search as Ask};
-use contract::{
-    FindForm, Folder, FolderId, FolderRole, SavedSearch, SavedSearchId, SearchOrder, Work,
-};
+use contract::command::{ListSearches, QueryOf, RebuildIndex, Search as Ask};
+use contract::{FindForm, Folder, FolderId, FolderRole, SavedSearch, SavedSearchId, SearchOrder};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -279,19 +277,6 @@ impl App {
                     }
                     self.search.saved.set(saved);
                 }
-                Err(problem) => self.tell(problem),
-            }
-        });
-    }
-
-    /// Looks at every letter on the disk; once more only when it is done.
-    pub fn check_mail(self) {
-        if self.works.with_untracked(|works| works.has(Work::Checking)) {
-            return;
-        }
-        spawn_local(async move {
-            match call(CheckMail {}).await {
-                Ok(checked) => self.checked.set(Some(checked)),
                 Err(problem) => self.tell(problem),
             }
         });

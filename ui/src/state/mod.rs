@@ -131,7 +131,9 @@ impl App {
             folder: RwSignal::new(None),
             sort: RwSignal::new((SortBy::Received, Direction::Descending)),
             columns: Memo::new(move |_| {
-                settings.with(|settings| settings.clone().unwrap_or_default().columns)
+                settings
+                    .with(|settings| settings.as_ref().map(|settings| settings.columns.clone()))
+                    .unwrap_or_default()
             }),
             pages: RwSignal::default(),
             total: RwSignal::new(None),

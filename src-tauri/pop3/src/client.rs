@@ -128,6 +128,12 @@ impl Client {
         }
     }
 
+    /// Where bytes from the server are put behind those that are there, as [`Client::feed`] does, by whoever can read
+    /// them to that place.
+    pub(crate) fn fed(&mut self) -> &mut Vec<u8> {
+        self.buffer.end()
+    }
+
     /// The TLS handshake that [`Step::StartTls`] asked for is done. What the server said about itself before is
     /// forgotten (RFC 2595 §4).
     ///

@@ -16,7 +16,7 @@ use std::time::Duration;
 use wire::Observer;
 use wire::net::{Connection, Endpoint, Security, TlsInfo, Trust};
 
-/// How much is read at once.
+/// How much is read at once, at least.
 const CHUNK: usize = 64 * 1024;
 
 /// How QUIT ended.
@@ -53,7 +53,6 @@ pub struct Session {
     /// What the machine wants written, and how much of it has been.
     outbox: Vec<u8>,
     written: usize,
-    chunk: Box<[u8]>,
     /// Answers that came while somebody waited for a later one.
     set_aside: VecDeque<Event>,
     about: About,
@@ -111,7 +110,6 @@ impl Session {
             client: Client::new(protection, options.limits).observed(options.observer),
             outbox: Vec::new(),
             written: 0,
-            chunk: vec![0; CHUNK].into_boxed_slice(),
             set_aside: VecDeque::new(),
         };
         match session.event().await? {

@@ -66,6 +66,13 @@ impl Decoder {
         }
     }
 
+    /// Makes room for a block of about so many bytes, if they fit into `most`: what a server announces it need not
+    /// keep.
+    pub fn expect(&mut self, bytes: usize, most: usize) {
+        // With the end of the last line, and a few stuffed dots.
+        self.block.reserve(bytes.saturating_add(8).min(most));
+    }
+
     /// Takes what belongs to the block from the beginning of `bytes`, and says how many bytes that were. The rest,
     /// once [`Decoder::is_done`], is what the server said behind the block.
     ///
@@ -132,6 +139,9 @@ impl Decoder {
     #[must_use]
     pub fn take(&mut self) -> Vec<u8> {
         self.taken += self.block.len();
+        if self.block.capacity() / 2 > self.block.len() {
+            self.block.shrink_to_fit();
+        }
         std::mem::take(&mut self.block)
     }
 

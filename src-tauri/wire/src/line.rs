@@ -30,11 +30,17 @@ impl Buffer {
 
     /// Adds bytes behind those that are there.
     pub fn push(&mut self, bytes: &[u8]) {
+        self.end().extend_from_slice(bytes);
+    }
+
+    /// What has not been taken, for bytes to be put behind it and nothing else, so that a socket is read without a
+    /// copy.
+    pub fn end(&mut self) -> &mut Vec<u8> {
         if self.start > 0 {
             self.bytes.drain(..self.start.min(self.bytes.len()));
             self.start = 0;
         }
-        self.bytes.extend_from_slice(bytes);
+        &mut self.bytes
     }
 
     /// The bytes that have not been taken.

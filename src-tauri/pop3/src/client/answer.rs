@@ -33,7 +33,15 @@ impl Client {
             Verb::List => return self.follows(Answer::List(Listing::new()), verb),
             Verb::Lang if lists => return self.follows(Answer::Languages(Listing::new()), verb),
             Verb::Retr | Verb::Top => {
-                let decoder = Decoder::new(self.limits.message);
+                let mut decoder = Decoder::new(self.limits.message);
+                // Most servers say "1234 octets", as in the example of RFC 1939 §5.
+                let octets = words
+                    .split(' ')
+                    .next()
+                    .and_then(|octets| octets.parse().ok());
+                if let (Verb::Retr, Some(octets)) = (verb, octets) {
+                    decoder.expect(octets, self.limits.piece);
+                }
                 return self.follows(Answer::Block(decoder), verb);
             }
             Verb::Stls => {

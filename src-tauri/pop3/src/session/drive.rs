@@ -1,6 +1,6 @@
 //! The loop that drives the machine.
 
-use super::{Session, is_answer};
+use super::{CHUNK, Session, is_answer};
 use crate::{Command, Error, Event, Step, Violation};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -63,16 +63,14 @@ impl Session {
             }
             Step::Read => {
                 let connection = self.connection.as_mut().ok_or(Violation::Over)?;
-                let count = connection
-                    .read(&mut self.chunk)
-                    .await
-                    .map_err(wire::Error::from)?;
+                let fed = self.client.fed();
+                fed.reserve(CHUNK);
+                // Whoever drops this future has read nothing.
+                let count = connection.read_buf(fed).await.map_err(wire::Error::from)?;
                 if count == 0 {
                     self.client.closed()?;
                     return Err(Violation::Over.into());
                 }
-                self.client
-                    .feed(self.chunk.get(..count).unwrap_or_default());
             }
             other => return Ok(Some(other)),
         }

@@ -92,7 +92,7 @@ fn new(folder: FolderId, number: u64, raw: &[u8]) -> NewMessage {
         message_id: Some(format!("{number}@kill.example")),
         in_reply_to: None,
         references: Vec::new(),
-        packed: pack(raw),
+        packed: pack(store::Algorithm::default(), raw),
         received: 1_600_000_000 + number as i64,
         unread: number.is_multiple_of(2),
         uidl: None,

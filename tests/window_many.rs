@@ -92,7 +92,7 @@ fn letter(number: u64) -> NewMessage {
         message_id: Some(format!("{number}@many.example")),
         in_reply_to: (number % 4 == 3).then(|| format!("{}@many.example", number - 1)),
         references: Vec::new(),
-        packed: pack(raw.into_bytes()),
+        packed: pack(store::Algorithm::default(), raw.into_bytes()),
         received: 1_300_000_000 + number as i64 * 2_000,
         unread: number.is_multiple_of(50),
         uidl: None,

@@ -44,10 +44,11 @@ impl Engine {
         draft: Option<contract::Draft>,
     ) -> Result<MessageId, Problem> {
         let account = envelope.account;
-        let (summary, packed) =
-            tokio::task::spawn_blocking(move || (message::summarize(&raw), store::pack(raw)))
-                .await
-                .map_err(|error| Problem::new(ProblemCode::Bug).saying(error.to_string()))?;
+        let algorithm = self.inner.store.algorithm();
+        let packing = move || (message::summarize(&raw), store::pack(algorithm, raw));
+        let (summary, packed) = tokio::task::spawn_blocking(packing)
+            .await
+            .map_err(|error| Problem::new(ProblemCode::Bug).saying(error.to_string()))?;
         let (message, touched) = self
             .inner
             .store

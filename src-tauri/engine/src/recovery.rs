@@ -34,7 +34,13 @@ impl<P: FnMut(u64, u64) -> bool> Reading for Letters<P> {
     fn read(&mut self, raw: Vec<u8>, told: Told) -> NewMessage {
         let summary = message::summarize(&raw);
         // The store knows better than this where it was.
-        let mut new = new_message(None, FolderId(0), summary, store::pack(raw), false);
+        let mut new = new_message(
+            None,
+            FolderId(0),
+            summary,
+            store::pack(store::Algorithm::default(), raw),
+            false,
+        );
         new.received = told.received;
         new.whole_size = told.whole_size;
         new

@@ -96,11 +96,11 @@ impl Store {
                     Ok((row.get::<_, i64>(3)?, place, row.get::<_, Vec<u8>>(4)?))
                 })?
                 .collect::<rusqlite::Result<Vec<_>>>()?;
-            for (id, place, sha256) in &page {
+            for (id, place, digest) in &page {
                 (after, done) = (*id, done + 1);
                 let why = match place.map(|place| self.letters().read(place)) {
                     None => "its bytes are missing".to_owned(),
-                    Some(Ok((header, _))) if header.message == *id && header.sha256 == **sha256 => {
+                    Some(Ok((header, _))) if header.message == *id && header.digest == **digest => {
                         continue;
                     }
                     Some(Ok(_)) => "its bytes are another message's".to_owned(),
@@ -121,7 +121,7 @@ impl Store {
                         |row| row.get(0),
                     )
                     .ok();
-                if same.as_ref() == Some(sha256) && findings.len() < TOLD {
+                if same.as_ref() == Some(digest) && findings.len() < TOLD {
                     findings.push(Finding::Letter {
                         message: MessageId(*id),
                         why,

@@ -75,7 +75,7 @@ impl Tx<'_> {
                 new.message_id,
                 new.in_reply_to,
                 serde_json::to_string(&new.references)?,
-                new.packed.sha256,
+                new.packed.digest,
                 keys::person(&new.from.name, &new.from.address),
                 first,
                 keys::subject(&new.subject),
@@ -116,7 +116,7 @@ impl Tx<'_> {
                 int(new.packed.size),
                 new.preview,
                 new.has_attachment,
-                new.packed.sha256,
+                new.packed.digest,
             ])?;
         if changed == 0 {
             return self.file(new);

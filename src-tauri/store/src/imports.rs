@@ -35,11 +35,11 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn is_here(&self, sha256: &[u8; 32], last: MessageId) -> Result<bool, Error> {
+    pub fn is_here(&self, digest: &[u8; 32], last: MessageId) -> Result<bool, Error> {
         Ok(self
             .connection
             .prepare_cached("SELECT 1 FROM messages WHERE sha256 = ?1 AND id <= ?2")?
-            .exists(params![sha256, last.0])?)
+            .exists(params![digest, last.0])?)
     }
 
     /// The folder that a user means by these words: a path of names with `/` between them, of which the first may be

@@ -42,8 +42,8 @@ pub(crate) fn whole_subject(subject: &str) -> String {
 /// Folds case and accents; the letters of the Turkish alphabet keep their places.
 fn text(text: &str) -> String {
     // Only Turkish tells whether I is a capital ı: where the text shows itself to be Turkish, it is.
-    let turkish = text.contains(['ğ', 'Ğ', 'ş', 'Ş', 'ı', 'İ']);
-    let mut key = String::new();
+    let turkish = !text.is_ascii() && text.contains(['ğ', 'Ğ', 'ş', 'Ş', 'ı', 'İ']);
+    let mut key = String::with_capacity(text.len().min(LONGEST) + 8);
     for c in text.trim().chars().take(LONGEST) {
         match c {
             'ı' => key.push('i'),
@@ -65,6 +65,7 @@ fn text(text: &str) -> String {
             'ù'..='û' | 'Ù'..='Û' => key.push('u'),
             'ñ' | 'Ñ' => key.push('n'),
             c if c.is_control() => {}
+            c if c.is_ascii() => key.push(c.to_ascii_lowercase()),
             c => key.extend(c.to_lowercase()),
         }
     }

@@ -9,6 +9,7 @@ mod accounts;
 mod backup;
 mod check;
 mod conversations;
+mod digest;
 mod drafts;
 mod error;
 mod filing;
@@ -38,6 +39,7 @@ mod uidls;
 
 pub use backup::backup_folder;
 pub use check::{Check, Finding};
+pub use digest::Algorithm;
 pub use error::Error;
 pub use imports::{ImportPlace, Importing};
 pub use messages::NewMessage;

@@ -1,9 +1,8 @@
 //! The numbered steps that lead an older database to the schema that this program knows. Each runs in one transaction.
 
 use crate::letters::{Appender, Header, Letters};
-use crate::{Error, Tx, pack, unsigned};
+use crate::{Algorithm, Error, Tx, pack, unsigned};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
-use sha2::{Digest as _, Sha256};
 use std::cell::RefCell;
 
 /// What SQL cannot do of a migration, in its transaction.
@@ -20,6 +19,7 @@ const MIGRATIONS: &[(&str, Option<Step>)] = &[
     (include_str!("../migrations/0004.sql"), Some(thread_all)),
     (include_str!("../migrations/0005.sql"), None),
     (include_str!("../migrations/0006.sql"), None),
+    (include_str!("../migrations/0007.sql"), None),
 ];
 /// The schema that this program knows.
 pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;
@@ -93,6 +93,7 @@ fn take_out_letters(tx: &Tx<'_>) -> Result<(), Error> {
         let raw = pack::unpack(coding, packed.clone(), size)
             .map_err(|error| Error::Damaged(error.to_string()))?;
         let header = Header {
+            algorithm: Algorithm::Sha256,
             coding,
             tidied: coding == pack::ZSTD,
             message: id,
@@ -102,7 +103,7 @@ fn take_out_letters(tx: &Tx<'_>) -> Result<(), Error> {
             size,
             length: packed.len() as u64,
             whole_size: if row.get(5)? { whole_size } else { 0 },
-            sha256: Sha256::digest(&raw).into(),
+            digest: Algorithm::Sha256.digest(&raw),
         };
         tx.append_raw(&header, |write| write(&packed))?;
     }

@@ -1,7 +1,7 @@
 //! Opening `mail.db`. A file that is damaged, foreign or newer is refused before anything is written to it.
 
 use crate::letters::{Appender, Letters};
-use crate::{Error, migrate, recover};
+use crate::{Algorithm, Error, migrate, recover};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File, TryLockError};
@@ -22,6 +22,7 @@ pub(crate) struct Opened {
     pub(crate) path: PathBuf,
     pub(crate) letters: Letters,
     pub(crate) appender: Appender,
+    pub(crate) algorithm: Algorithm,
 }
 
 pub(crate) fn open(profile: &Path) -> Result<Opened, Error> {
@@ -65,6 +66,7 @@ pub(crate) fn open(profile: &Path) -> Result<Opened, Error> {
     migrate::migrate(&mut writer, &letters, version)?;
     check(&writer)?;
     let appender = migrate::appender(&writer, &letters)?;
+    let algorithm = Algorithm::of(&writer)?;
     writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(Opened {
         lock,
@@ -72,6 +74,7 @@ pub(crate) fn open(profile: &Path) -> Result<Opened, Error> {
         path,
         letters,
         appender,
+        algorithm,
     })
 }
 

@@ -1,9 +1,8 @@
 //! Raw bytes as they are kept. They arrive as they are, because compressing costs more than anything else on the way
 //! from the socket to the disk; tidying compresses them later ([`crate::tidy`]). Pure, so that any thread can do it.
 
-use crate::Error;
 use crate::spool::SpoolFile;
-use sha2::{Digest, Sha256};
+use crate::{Algorithm, Error};
 use std::cell::RefCell;
 use std::io::Read as _;
 use std::sync::Arc;
@@ -23,7 +22,8 @@ pub(crate) const ZSTD: u8 = 1;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packed {
     pub(crate) size: u64,
-    pub(crate) sha256: [u8; 32],
+    pub(crate) algorithm: Algorithm,
+    pub(crate) digest: [u8; 32],
     bytes: Bytes,
 }
 
@@ -41,16 +41,21 @@ impl Packed {
         self.size
     }
 
-    /// SHA-256 of the raw message.
+    /// The digest of the raw message.
     #[must_use]
-    pub fn sha256(&self) -> &[u8; 32] {
-        &self.sha256
+    pub fn digest(&self) -> &[u8; 32] {
+        &self.digest
     }
 
-    pub(crate) fn spooled(size: u64, sha256: [u8; 32], file: Arc<SpoolFile>) -> Self {
+    pub(crate) fn spooled(
+        size: u64,
+        (algorithm, digest): (Algorithm, [u8; 32]),
+        file: Arc<SpoolFile>,
+    ) -> Self {
         Self {
             size,
-            sha256,
+            algorithm,
+            digest,
             bytes: Bytes::Spooled(file),
         }
     }
@@ -91,13 +96,15 @@ impl Packed {
     }
 }
 
-/// Takes the SHA-256 of a raw message, and the message itself as it is to be kept.
+/// Takes the digest of a raw message, as the store of a profile wants it ([`crate::Store::algorithm`]), and the message
+/// itself as it is to be kept.
 #[must_use]
-pub fn pack(raw: impl Into<Vec<u8>>) -> Packed {
+pub fn pack(algorithm: Algorithm, raw: impl Into<Vec<u8>>) -> Packed {
     let raw = raw.into();
     Packed {
         size: raw.len() as u64,
-        sha256: Sha256::digest(&raw).into(),
+        algorithm,
+        digest: algorithm.digest(&raw),
         bytes: Bytes::Memory(Arc::new(raw)),
     }
 }

@@ -35,6 +35,7 @@ impl Reader<'_> {
 impl Tx<'_> {
     pub(crate) fn insert_raw(&self, id: MessageId, new: &NewMessage) -> Result<(), Error> {
         let header = Header {
+            algorithm: new.packed.algorithm,
             coding: pack::AS_IS,
             tidied: false,
             message: id.0,
@@ -44,7 +45,7 @@ impl Tx<'_> {
             size: new.packed.size,
             length: new.packed.size,
             whole_size: new.whole_size.unwrap_or(0),
-            sha256: new.packed.sha256,
+            digest: new.packed.digest,
         };
         self.append_raw(&header, |write| new.packed.each_piece(write))
     }

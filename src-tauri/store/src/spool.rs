@@ -1,7 +1,7 @@
 //! Messages too big for memory on their way to the store: written to a file of the profile while they arrive.
 
-use crate::{Error, Packed, pack};
-use sha2::{Digest, Sha256};
+use crate::digest::Digesting;
+use crate::{Algorithm, Error, Packed, pack};
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
@@ -14,7 +14,8 @@ pub struct Spool {
     file: SpoolFile,
     writer: BufWriter<File>,
     size: u64,
-    sha256: Sha256,
+    algorithm: Algorithm,
+    digesting: Digesting,
 }
 
 impl fmt::Debug for Spool {
@@ -26,7 +27,7 @@ impl fmt::Debug for Spool {
 }
 
 impl Spool {
-    pub(crate) fn begin(folder: &Path) -> Result<Self, Error> {
+    pub(crate) fn begin(folder: &Path, algorithm: Algorithm) -> Result<Self, Error> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         fs::create_dir_all(folder)?;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
@@ -36,7 +37,8 @@ impl Spool {
             file: SpoolFile(path),
             writer: BufWriter::new(created),
             size: 0,
-            sha256: Sha256::new(),
+            algorithm,
+            digesting: Digesting::begin(algorithm),
         })
     }
 
@@ -52,7 +54,7 @@ impl Spool {
                 limit: pack::LIMIT,
             });
         }
-        self.sha256.update(bytes);
+        self.digesting.push(bytes);
         self.writer.write_all(bytes)?;
         Ok(())
     }
@@ -67,7 +69,7 @@ impl Spool {
             .map_err(|error| Error::from(error.into_error()))?;
         Ok(Packed::spooled(
             self.size,
-            self.sha256.finalize().into(),
+            (self.algorithm, self.digesting.finish()),
             Arc::new(self.file),
         ))
     }

@@ -6,7 +6,7 @@
 
 use crate::letters::{Appender, Letters};
 use crate::list::Ladders;
-use crate::{Error, Reader, Spool, Tx, open, spool};
+use crate::{Algorithm, Error, Reader, Spool, Tx, open, spool};
 use rusqlite::{Connection, TransactionBehavior};
 use std::any::Any;
 use std::cell::RefCell;
@@ -48,6 +48,7 @@ struct Inner {
     letters: Letters,
     /// Where messages too big for memory wait to be filed.
     spool: PathBuf,
+    algorithm: Algorithm,
     writes: Option<Sender<Job<WritingDesk>>>,
     reads: Option<Sender<Job<Desk>>>,
     writer: Option<JoinHandle<()>>,
@@ -73,6 +74,7 @@ impl Store {
             profile: profile.to_owned(),
             letters: opened.letters.clone(),
             spool,
+            algorithm: opened.algorithm,
             writes: None,
             reads: Some(reads),
             writer: None,
@@ -127,6 +129,12 @@ impl Store {
         &self.inner.profile
     }
 
+    /// How its letters are digested.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.inner.algorithm
+    }
+
     pub(crate) fn letters(&self) -> &Letters {
         &self.inner.letters
     }
@@ -136,7 +144,7 @@ impl Store {
     /// # Errors
     /// No room on the disk; the profile cannot be written.
     pub fn spool(&self) -> Result<Spool, Error> {
-        Spool::begin(&self.inner.spool)
+        Spool::begin(&self.inner.spool, self.inner.algorithm)
     }
 
     /// Runs `work` in one transaction on the writer thread, and answers when its commit is on disk. Nothing of it is

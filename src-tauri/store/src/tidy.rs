@@ -286,7 +286,7 @@ mod tests {
     }
 
     fn file(store: &Store, number: u64) -> MessageId {
-        let packed = pack::pack(letter(number));
+        let packed = pack::pack(store.algorithm(), letter(number));
         store
             .write_blocking(move |tx| {
                 let folder = tx.by_role(FolderRole::Inbox)?;

@@ -112,7 +112,7 @@ impl Tx<'_> {
                 "SELECT id FROM messages WHERE account = ?1 AND sha256 = ?2 AND (rest IS NULL) = ?3 ORDER BY id",
             )?
             .query_map(
-                (account.0, new.packed.sha256(), new.whole_size.is_none()),
+                (account.0, new.packed.digest(), new.whole_size.is_none()),
                 |row| row.get(0).map(MessageId),
             )?
             .collect::<rusqlite::Result<_>>()?;
@@ -142,7 +142,7 @@ impl Tx<'_> {
                 "SELECT uidl, deleted_at FROM uidls
                  WHERE account = ?1 AND sha256 = ?2 AND message IS NULL AND deleted_at IS NOT NULL",
             )?
-            .query_map((account.0, new.packed.sha256()), |row| {
+            .query_map((account.0, new.packed.digest()), |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })?
             .collect::<rusqlite::Result<_>>()?;
@@ -259,13 +259,20 @@ impl Tx<'_> {
         new: &NewMessage,
         message: Option<MessageId>,
     ) -> Result<(), Error> {
+        let is_here = self
+            .connection
+            .prepare_cached("SELECT 1 FROM accounts WHERE id = ?1")?
+            .exists([account.0])?;
+        if !is_here {
+            return Ok(());
+        }
         self.connection
             .prepare_cached(
                 "INSERT INTO uidls (
                      account, uidl, message, received_at, size, listed_size, fingerprint, sha256, rest
+                 ) VALUES (
+                     ?1, ?2, ?3, coalesce((SELECT received FROM messages WHERE id = ?3), ?4), ?5, ?6, ?7, ?8, ?9
                  )
-                 SELECT id, ?2, ?3, coalesce((SELECT received FROM messages WHERE id = ?3), ?4), ?5, ?6, ?7, ?8, ?9
-                 FROM accounts WHERE id = ?1
                  ON CONFLICT (account, uidl) DO UPDATE SET
                      message = excluded.message, received_at = excluded.received_at, size = excluded.size,
                      listed_size = excluded.listed_size, fingerprint = excluded.fingerprint,
@@ -279,7 +286,7 @@ impl Tx<'_> {
                 int(new.packed.size()),
                 int(uidl.listed_size),
                 &uidl.fingerprint,
-                new.packed.sha256(),
+                new.packed.digest(),
                 new.whole_size.map(|_| "on_server"),
             ))?;
         Ok(())

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
-use store::{Check, Finding, NewMessage, Reading, Store, Told, pack, recover};
+use store::{Algorithm, Check, Finding, NewMessage, Reading, Store, Told, pack, recover};
 
 const LETTERS: u64 = 400;
 
@@ -42,7 +42,7 @@ fn new(folder: FolderId, raw: Vec<u8>) -> NewMessage {
         message_id: None,
         in_reply_to: None,
         references: Vec::new(),
-        packed: pack(raw),
+        packed: pack(Algorithm::default(), raw),
         received: 1_000,
         unread: true,
         uidl: None,
@@ -166,6 +166,47 @@ fn damage_is_found_and_named() {
     let store = Store::open(profile.path()).unwrap();
     let findings = store.check_blocking(Check::Structure, |_, _| true).unwrap();
     assert!(matches!(findings[0], Finding::Database(_)));
+}
+
+#[test]
+fn a_recovered_profile_digests_its_letters_as_before() {
+    let profile = tempfile::tempdir().unwrap();
+    drop(Store::open(profile.path()).unwrap());
+    let path = profile.path().join("mail.db");
+    let older = rusqlite::Connection::open(&path).unwrap();
+    older
+        .execute("UPDATE identity SET digests = 1", [])
+        .unwrap();
+    drop(older);
+    let store = Store::open(profile.path()).unwrap();
+    assert_eq!(store.algorithm(), Algorithm::Sha256);
+    let algorithm = store.algorithm();
+    store
+        .write_blocking(move |tx| {
+            let inbox = tx.by_role(FolderRole::Inbox)?;
+            for number in 0..20 {
+                let mut new = new(inbox, raw(number));
+                new.packed = pack(algorithm, raw(number));
+                tx.file(&new)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    drop(store);
+    let before = everything(profile.path());
+    // Not a row is left: all of them are made from the letters.
+    noise(&path, 0.0, 1.0);
+    let _ = fs::remove_file(path.with_extension("db-wal"));
+    recover(profile.path(), 7, &mut Plain).unwrap();
+    let store = Store::open(profile.path()).unwrap();
+    assert_eq!(store.algorithm(), Algorithm::Sha256);
+    drop(store);
+    let letters = |all: &BTreeMap<String, (String, bool, bool, Vec<u8>)>| {
+        all.iter()
+            .map(|(subject, letter)| (subject.clone(), letter.3.clone()))
+            .collect::<Vec<_>>()
+    };
+    assert!(letters(&everything(profile.path())) == letters(&before));
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub(super) fn file(
         };
         let (mut filed, mut duplicates) = (0, 0);
         for message in messages {
-            if tx.is_here(message.new.packed.sha256(), folders.importing.last_before)? {
+            if tx.is_here(message.new.packed.digest(), folders.importing.last_before)? {
                 duplicates += 1;
                 continue;
             }

@@ -199,7 +199,7 @@ impl Item {
                 let raw = restored(raw, quoting);
                 let notices = Notices::of(&raw);
                 let dates = (message::received_at(&raw), message::summarize(&raw));
-                (dates, store::pack(raw), notices)
+                (dates, store::pack(store.algorithm(), raw), notices)
             }
             Contents::Spooled(spooled) => {
                 let head = &spooled.head;

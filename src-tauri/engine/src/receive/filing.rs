@@ -11,13 +11,13 @@ use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use store::{Claims, NewMessage, NewUidl, Packed, Spool};
+use store::{Algorithm, Claims, NewMessage, NewUidl, Packed, Spool};
 use tokio::task::JoinHandle;
 
 /// A batch is committed when it holds so many messages,
-const BATCH_MESSAGES: usize = 100;
+const BATCH_MESSAGES: usize = 200;
 /// or so many bytes,
-const BATCH_BYTES: usize = 4 * 1024 * 1024;
+const BATCH_BYTES: usize = 8 * 1024 * 1024;
 /// or is so old: on a slow line letters show up one by one.
 pub(super) const BATCH_AGE: Duration = Duration::from_millis(500);
 /// Batches that may wait for the disk before the socket is read on.
@@ -130,10 +130,17 @@ impl Arrived {
     }
 
     /// As the store takes it.
-    fn prepare(self, account: AccountId, folder: FolderId) -> (NewMessage, Part) {
+    fn prepare(
+        self,
+        algorithm: Algorithm,
+        account: AccountId,
+        folder: FolderId,
+    ) -> (NewMessage, Part) {
         let summary = message::summarize(&self.head);
         let fingerprint = self.fingerprint();
-        let packed = self.spooled.unwrap_or_else(|| store::pack(self.head));
+        let packed = self
+            .spooled
+            .unwrap_or_else(|| store::pack(algorithm, self.head));
         let uid = self.listed.uidl.unwrap_or_else(|| made_up(&packed));
         let header = self.part == Part::Header;
         let mut new = new_message(Some(account), folder, summary, packed, true);
@@ -150,7 +157,7 @@ impl Arrived {
 /// A unique-id for a message that has none.
 fn made_up(packed: &Packed) -> String {
     let mut uid = MADE_UP.to_owned();
-    for byte in packed.sha256() {
+    for byte in packed.digest() {
         // Writing to a String cannot fail.
         let _ = write!(uid, "{byte:02x}");
     }
@@ -278,12 +285,13 @@ async fn file(
     claims: Arc<Mutex<Claims>>,
     batch: Vec<Arrived>,
 ) -> Result<Filed, Problem> {
+    let algorithm = engine.inner.store.algorithm();
     let (numbers, messages) = blocking(move || {
         let whole = batch.iter().filter(|arrived| arrived.part != Part::Header);
         let numbers: Vec<u32> = whole.map(|arrived| arrived.listed.number).collect();
         let messages: Vec<_> = batch
             .into_iter()
-            .map(|arrived| arrived.prepare(account, folder))
+            .map(|arrived| arrived.prepare(algorithm, account, folder))
             .collect();
         (numbers, messages)
     })

@@ -21,7 +21,7 @@ pub(crate) fn new(folder: FolderId, received: UnixTime, raw: &[u8]) -> NewMessag
         message_id: None,
         in_reply_to: None,
         references: Vec::new(),
-        packed: pack(raw),
+        packed: pack(store::Algorithm::default(), raw),
         received,
         unread: true,
         uidl: None,

@@ -16,8 +16,8 @@ pub(crate) use append::{Appender, End, Write};
 pub(crate) use record::{Header, Place};
 pub(crate) use scan::{Found, scan};
 
+use crate::digest::Digesting;
 use crate::{Error, pack};
-use sha2::{Digest as _, Sha256};
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
@@ -62,7 +62,7 @@ impl Letters {
     pub(crate) fn read(&self, place: Place) -> Result<(Header, Vec<u8>), Error> {
         let (header, packed) = self.read_kept(place)?;
         let raw = pack::unpack(header.coding, packed, header.size)?;
-        if Sha256::digest(&raw).as_slice() == header.sha256 {
+        if header.algorithm.digest(&raw) == header.digest {
             Ok((header, raw))
         } else {
             Err(damaged(place))
@@ -129,7 +129,7 @@ impl Letters {
     pub(crate) fn copy(&self, place: Place, write: &mut Write<'_>) -> Result<(), Error> {
         let header = self.header(place)?;
         let file = self.file(place.segment)?;
-        let mut sha256 = Sha256::new();
+        let mut digesting = Digesting::begin(header.algorithm);
         let mut piece = vec![0; PIECE];
         let mut done = 0;
         while done < header.length {
@@ -138,11 +138,11 @@ impl Letters {
             let piece = piece.get_mut(..length).unwrap_or_default();
             exactly(&file, piece, place.offset + record::HEADER as u64 + done)
                 .map_err(|error| short(error, place))?;
-            sha256.update(&*piece);
+            digesting.push(piece);
             write(piece)?;
             done += length as u64;
         }
-        if header.coding == pack::AS_IS && sha256.finalize().as_slice() != header.sha256 {
+        if header.coding == pack::AS_IS && digesting.finish() != header.digest {
             return Err(damaged(place));
         }
         Ok(())

@@ -5,7 +5,7 @@
 //! | at | bytes | what |
 //! | --- | --- | --- |
 //! | 0 | 4 | `PLTR` |
-//! | 4 | 1 | version, 1 |
+//! | 4 | 1 | how it is digested: 1 SHA-256, 2 BLAKE3 |
 //! | 5 | 1 | coding: 0 as they are, 1 one zstd frame |
 //! | 6 | 1 | 1 where tidying has decided on the coding |
 //! | 7 | 1 | 0 |
@@ -16,15 +16,14 @@
 //! | 40 | 8 | bytes of the raw message |
 //! | 48 | 8 | bytes that follow the header |
 //! | 56 | 8 | bytes of the whole message, where this is its header only; else 0 |
-//! | 64 | 32 | SHA-256 of the raw message |
+//! | 64 | 32 | digest of the raw message |
 //! | 96 | 4 | CRC-32 of the 96 bytes before |
 
-use crate::pack;
+use crate::{Algorithm, pack};
 
 /// Bytes of a header.
 pub(crate) const HEADER: usize = 100;
 pub(crate) const MAGIC: &[u8; 4] = b"PLTR";
-const VERSION: u8 = 1;
 
 /// Where a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +37,7 @@ pub(crate) struct Place {
 /// What a record tells of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
+    pub(crate) algorithm: Algorithm,
     pub(crate) coding: u8,
     pub(crate) tidied: bool,
     pub(crate) message: i64,
@@ -47,21 +47,26 @@ pub(crate) struct Header {
     pub(crate) size: u64,
     pub(crate) length: u64,
     pub(crate) whole_size: u64,
-    pub(crate) sha256: [u8; 32],
+    pub(crate) digest: [u8; 32],
 }
 
 impl Header {
     pub(crate) fn write(&self) -> [u8; HEADER] {
         let mut bytes = Vec::with_capacity(HEADER);
         bytes.extend_from_slice(MAGIC);
-        bytes.extend_from_slice(&[VERSION, self.coding, u8::from(self.tidied), 0]);
+        bytes.extend_from_slice(&[
+            self.algorithm.number(),
+            self.coding,
+            u8::from(self.tidied),
+            0,
+        ]);
         for number in [self.message, self.account, self.folder, self.received] {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
         for number in [self.size, self.length, self.whole_size] {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
-        bytes.extend_from_slice(&self.sha256);
+        bytes.extend_from_slice(&self.digest);
         bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
         let mut header = [0; HEADER];
         for (to, from) in header.iter_mut().zip(bytes) {
@@ -77,13 +82,13 @@ impl Header {
         let signed = |at: usize| Some(i64::from_le_bytes(told.get(at..at + 8)?.try_into().ok()?));
         let coding = *told.get(5)?;
         let known = told.starts_with(MAGIC)
-            && told.get(4) == Some(&VERSION)
             && matches!(coding, pack::AS_IS | pack::ZSTD)
             && crc32fast::hash(told).to_le_bytes() == crc;
         if !known {
             return None;
         }
         Some(Self {
+            algorithm: Algorithm::numbered(*told.get(4)?)?,
             coding,
             tidied: told.get(6) == Some(&1),
             message: signed(8)?,
@@ -93,7 +98,7 @@ impl Header {
             size: number(40)?,
             length: number(48)?,
             whole_size: number(56)?,
-            sha256: told.get(64..96)?.try_into().ok()?,
+            digest: told.get(64..96)?.try_into().ok()?,
         })
     }
 }
@@ -106,6 +111,7 @@ mod tests {
     #[test]
     fn a_header_is_read_as_it_was_written_and_a_flipped_bit_is_noticed() {
         let header = Header {
+            algorithm: Algorithm::Blake3,
             coding: pack::ZSTD,
             tidied: true,
             message: 7,
@@ -115,7 +121,7 @@ mod tests {
             size: 5_000,
             length: 2_000,
             whole_size: 0,
-            sha256: [9; 32],
+            digest: [9; 32],
         };
         let bytes = header.write();
         assert_eq!(Header::read(&bytes), Some(header));

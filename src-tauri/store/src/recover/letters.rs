@@ -2,7 +2,7 @@
 
 use super::{Lost, Reading, Recovered, Told};
 use crate::letters::{Found, Header, Letters, Place, scan, segments};
-use crate::{Error, NewMessage, Tx, int, unsigned};
+use crate::{Algorithm, Error, NewMessage, Tx, int, unsigned};
 use contract::{AccountId, FolderId, FolderRole, MessageId, Person};
 use rusqlite::{Connection, OptionalExtension as _};
 use std::cell::RefCell;
@@ -53,6 +53,7 @@ pub(super) fn place(
         evidence,
         noted,
         whole: HashSet::new(),
+        algorithm: Algorithm::default(),
         reading,
         recovered,
     };
@@ -89,7 +90,11 @@ pub(super) fn place(
         "UPDATE segments SET dead =
              max(length - (SELECT coalesce(sum(r.length), 0) FROM raws r WHERE r.segment = number), 0)",
     )?;
-    let whole = adoption.whole;
+    let (whole, algorithm) = (adoption.whole, adoption.algorithm);
+    new.execute(
+        "UPDATE main.identity SET digests = ?1",
+        [algorithm.number()],
+    )?;
     recovered.lost = lose(new, &whole)?;
     super::salvage::settle(&tx)?;
     tx.note_all()?;
@@ -103,6 +108,8 @@ struct Adoption<'a> {
     noted: HashMap<i64, (i64, i64)>,
     /// Messages whose letter is whole.
     whole: HashSet<i64>,
+    /// How they are digested.
+    algorithm: Algorithm,
     reading: &'a mut dyn Reading,
     recovered: &'a mut Recovered,
 }
@@ -122,7 +129,7 @@ impl Adoption<'_> {
             .query_row([header.message], |row| row.get(0))
             .optional()?;
         match row {
-            Some(sha256) if sha256 == header.sha256 => {}
+            Some(digest) if digest == header.digest => {}
             // An older state of the letter: its header, before all of it came.
             Some(_) => return Ok(()),
             None => {
@@ -147,6 +154,7 @@ impl Adoption<'_> {
             }
         }
         let first = self.whole.insert(header.message);
+        self.algorithm = header.algorithm;
         if first {
             self.recovered.kept += 1;
         }
@@ -195,6 +203,8 @@ fn anew(
     new.received = marks
         .as_ref()
         .map_or(header.received, |marks| marks.received);
+    // The record stays as it is, and its row says the same.
+    new.packed.digest = header.digest;
     tx.insert_row(Some(MessageId(header.message)), &new)?;
     if let Some(marks) = marks {
         tx.connection

@@ -166,7 +166,7 @@ impl Letter {
             message_id: None,
             in_reply_to: None,
             references: Vec::new(),
-            packed: pack(raw),
+            packed: pack(store::Algorithm::default(), raw),
             received: self.received,
             unread: self.unread,
             uidl: None,

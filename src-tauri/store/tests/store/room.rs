@@ -48,7 +48,7 @@ pub(crate) fn new(folder: FolderId, raw: &[u8]) -> NewMessage {
         message_id: Some("a@b".into()),
         in_reply_to: None,
         references: vec!["x@y".into()],
-        packed: pack(raw),
+        packed: pack(store::Algorithm::default(), raw),
         received: 1000,
         unread: true,
         uidl: None,

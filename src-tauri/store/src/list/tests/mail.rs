@@ -41,7 +41,10 @@ pub(crate) fn letter(dice: &mut Dice, folder: FolderId, number: u64) -> NewMessa
         message_id: Some(format!("{number}@example.org")),
         in_reply_to: answers.then(|| format!("{near}@example.org")),
         references: Vec::new(),
-        packed: pack(vec![b'x'; dice.roll(20) as usize]),
+        packed: pack(
+            crate::Algorithm::default(),
+            vec![b'x'; dice.roll(20) as usize],
+        ),
         received,
         unread: dice.roll(2) == 0,
         uidl: None,

@@ -166,7 +166,7 @@ impl Engine {
             if self.index_rests() {
                 break Ok(());
             }
-            let ahead = self.prepare(standing);
+            let ahead = self.prepare(standing, prepared.is_some());
             let written = write(indexer.index.clone(), prepared.take());
             let (next, written) = if self.is_receiving() {
                 let written = written.await;
@@ -215,8 +215,12 @@ impl Engine {
         }
     }
 
-    /// The next batch, read and taken apart, with how many steps it is.
-    async fn prepare(&self, standing: Standing) -> Result<Option<(Batch, u64)>, Error> {
+    /// The next batch, read and taken apart, with how many steps it is; `beside`: while another one is written.
+    async fn prepare(
+        &self,
+        standing: Standing,
+        beside: bool,
+    ) -> Result<Option<(Batch, u64)>, Error> {
         let index = self.inner.indexer.index.clone();
         let todo = blocking(move || index.work(standing, BATCH)).await?;
         if todo.is_empty() {
@@ -232,8 +236,8 @@ impl Engine {
         let threads = if self.is_receiving() {
             1
         } else {
-            std::thread::available_parallelism()
-                .map_or(1, |cores| cores.get().saturating_sub(1).clamp(1, THREADS))
+            let cores = std::thread::available_parallelism().map_or(1, usize::from);
+            cores.saturating_sub(beside.into()).clamp(1, THREADS)
         };
         let share = messages.len().div_ceil(threads).max(1);
         let shares: Vec<_> = messages

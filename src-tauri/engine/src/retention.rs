@@ -6,7 +6,8 @@ use store::Rest;
 
 const DAY: i64 = 24 * 60 * 60;
 const MEGABYTE: u64 = 1_000_000;
-/// What a unique-id begins with that was made from a message's content, because the server has none.
+/// What a unique-id begins with that was made from a message's content, because the server has none. (Whichever digest
+/// follows: it is the same in all of a profile.)
 pub(crate) const MADE_UP: &str = "sha256:";
 
 /// A message as the maildrop lists it.

@@ -69,8 +69,8 @@ pub struct ListView {
     pub direction: Direction,
     /// Which of them.
     pub show: Show,
-    /// One row for each conversation, its newest message of the folder; those of [`Self::open`] with their other
-    /// messages below, oldest first.
+    /// One row for each conversation, the newest of its messages in the folder that are shown; those of [`Self::open`]
+    /// with the others below, oldest first.
     pub grouped: bool,
     /// The conversations that are unfolded.
     pub open: Vec<ConversationId>,

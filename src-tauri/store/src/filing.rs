@@ -32,8 +32,11 @@ impl Tx<'_> {
             None => self.next_number()?,
         };
         let conversation = self.join(id, &Named::of(new))?;
-        let head = self.takes_head(conversation, new.folder, new.received)?;
         let watch = self.watch_of(conversation)?;
+        // Who ignores a conversation wants to hear no more of it.
+        let unread = new.unread && watch != 2;
+        let [head, unread_head, _] =
+            self.takes_heads(conversation, new.folder, new.received, unread)?;
         let people: Vec<_> = new
             .to
             .iter()
@@ -47,10 +50,10 @@ impl Tx<'_> {
                 "INSERT INTO messages (
                      account, folder, from_name, from_address, recipients, subject, preview, received, sent, size,
                      unread, has_attachment, priority, message_id, in_reply_to, refs, sha256, from_key, to_key,
-                     subject_key, rest, id, conversation, head, watch
+                     subject_key, rest, id, conversation, head, watch, unread_head
                  ) VALUES (
                      (SELECT id FROM accounts WHERE id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-                     ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25
+                     ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26
                  )",
             )?
             .execute(params![
@@ -64,8 +67,7 @@ impl Tx<'_> {
                 new.received,
                 new.sent,
                 int(new.whole_size.unwrap_or(new.packed.size)),
-                // Who ignores a conversation wants to hear no more of it.
-                new.unread && watch != 2,
+                unread,
                 new.has_attachment,
                 match new.priority {
                     Priority::High => 0,
@@ -84,6 +86,7 @@ impl Tx<'_> {
                 conversation,
                 head,
                 watch,
+                unread_head,
             ])?;
         Ok(id)
     }

@@ -1,7 +1,9 @@
 //! What is marked on messages: read, flagged, answered, forwarded.
 
+use crate::conversations::Among;
 use crate::{Error, Tx};
 use contract::{FolderId, MessageId};
+use rusqlite::OptionalExtension as _;
 use std::collections::BTreeSet;
 
 impl Tx<'_> {
@@ -11,11 +13,7 @@ impl Tx<'_> {
     /// # Errors
     /// The store cannot be written.
     pub fn mark_read(&self, messages: &[MessageId], read: bool) -> Result<Vec<FolderId>, Error> {
-        self.set(
-            "UPDATE messages SET unread = ?2 WHERE id = ?1 AND unread <> ?2 RETURNING folder",
-            messages,
-            !read,
-        )
+        self.mark(messages, "unread", Among::Unread, !read)
     }
 
     /// Marks a whole folder read.
@@ -25,7 +23,9 @@ impl Tx<'_> {
     pub fn mark_folder_read(&self, folder: FolderId) -> Result<Vec<FolderId>, Error> {
         let changed = self
             .connection
-            .prepare_cached("UPDATE messages SET unread = 0 WHERE folder = ?1 AND unread = 1")?
+            .prepare_cached(
+                "UPDATE messages SET unread = 0, unread_head = 0 WHERE folder = ?1 AND unread = 1",
+            )?
             .execute([folder.0])?;
         Ok(if changed == 0 {
             Vec::new()
@@ -39,11 +39,7 @@ impl Tx<'_> {
     /// # Errors
     /// The store cannot be written.
     pub fn set_flag(&self, messages: &[MessageId], flagged: bool) -> Result<Vec<FolderId>, Error> {
-        self.set(
-            "UPDATE messages SET flagged = ?2 WHERE id = ?1 AND flagged <> ?2 RETURNING folder",
-            messages,
-            flagged,
-        )
+        self.mark(messages, "flagged", Among::Flagged, flagged)
     }
 
     /// Marks a message answered.
@@ -52,9 +48,8 @@ impl Tx<'_> {
     /// The store cannot be written.
     pub fn set_answered(&self, message: MessageId) -> Result<Vec<FolderId>, Error> {
         self.set(
-            "UPDATE messages SET answered = ?2 WHERE id = ?1 AND answered <> ?2 RETURNING folder",
-            &[message],
-            true,
+            "UPDATE messages SET answered = 1 WHERE id = ?1 AND answered = 0 RETURNING folder",
+            message,
         )
     }
 
@@ -64,19 +59,51 @@ impl Tx<'_> {
     /// The store cannot be written.
     pub fn set_forwarded(&self, message: MessageId) -> Result<Vec<FolderId>, Error> {
         self.set(
-            "UPDATE messages SET forwarded = ?2 WHERE id = ?1 AND forwarded <> ?2 RETURNING folder",
-            &[message],
-            true,
+            "UPDATE messages SET forwarded = 1 WHERE id = ?1 AND forwarded = 0 RETURNING folder",
+            message,
         )
     }
 
-    fn set(&self, sql: &str, messages: &[MessageId], value: bool) -> Result<Vec<FolderId>, Error> {
-        let mut statement = self.connection.prepare_cached(sql)?;
+    fn set(&self, sql: &str, message: MessageId) -> Result<Vec<FolderId>, Error> {
+        Ok(self
+            .connection
+            .prepare_cached(sql)?
+            .query_map([message.0], |row| row.get(0).map(FolderId))?
+            .collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Makes messages unread or flagged ones, of which each conversation has a head, or takes that from them.
+    fn mark(
+        &self,
+        messages: &[MessageId],
+        column: &str,
+        among: Among,
+        is: bool,
+    ) -> Result<Vec<FolderId>, Error> {
+        let mark = among.mark();
+        let mut find = self.connection.prepare_cached(&format!(
+            "SELECT folder, conversation, {mark} FROM messages WHERE id = ?1 AND {column} <> ?2"
+        ))?;
+        let mut update = self.connection.prepare_cached(&format!(
+            "UPDATE messages SET {column} = ?2, {mark} = 0 WHERE id = ?1"
+        ))?;
         let mut touched = BTreeSet::new();
         for message in messages {
-            for folder in statement.query_map((message.0, value), |row| row.get(0).map(FolderId))? {
-                touched.insert(folder?);
+            let found: Option<(FolderId, i64, bool)> = find
+                .query_row((message.0, is), |row| {
+                    Ok((FolderId(row.get(0)?), row.get(1)?, row.get(2)?))
+                })
+                .optional()?;
+            let Some((folder, conversation, was_head)) = found else {
+                continue;
+            };
+            update.execute((message.0, is))?;
+            if is {
+                self.came(*message, conversation, folder, among)?;
+            } else if was_head {
+                self.head_went(conversation, folder, among)?;
             }
+            touched.insert(folder);
         }
         Ok(touched.into_iter().collect())
     }

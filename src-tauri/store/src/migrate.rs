@@ -16,10 +16,11 @@ const MIGRATIONS: &[(&str, Option<Step>)] = &[
         include_str!("../migrations/0003.sql"),
         Some(take_out_letters),
     ),
-    (include_str!("../migrations/0004.sql"), Some(thread_all)),
+    (include_str!("../migrations/0004.sql"), None),
     (include_str!("../migrations/0005.sql"), None),
     (include_str!("../migrations/0006.sql"), None),
     (include_str!("../migrations/0007.sql"), None),
+    (include_str!("../migrations/0008.sql"), Some(thread_all)),
 ];
 /// The schema that this program knows.
 pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;
@@ -61,9 +62,14 @@ pub(crate) fn appender(connection: &Connection, letters: &Letters) -> Result<App
     Appender::open(letters.folder(), known)
 }
 
-/// Migration 4: every message gets its conversation.
+/// Migration 8: messages from before migration 4 get their conversations, now that all columns are there that are marked
+/// with them.
 fn thread_all(tx: &Tx<'_>) -> Result<(), Error> {
-    tx.thread_all()
+    let alone = tx
+        .connection
+        .prepare("SELECT 1 FROM messages WHERE conversation = 0")?
+        .exists([])?;
+    if alone { tx.thread_all() } else { Ok(()) }
 }
 
 /// Migration 3: the bytes in the database go into segments.

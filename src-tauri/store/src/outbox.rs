@@ -1,5 +1,6 @@
 //! The table `outbox`: the SMTP envelope of every message in the Outbox, and where its submission stands.
 
+use crate::conversations::Among;
 use crate::{Error, NewMessage, Reader, Tx};
 use contract::{
     AccountId, FolderId, FolderRole, MessageId, OutboxState, Problem, ProblemCode, UnixTime,
@@ -239,15 +240,20 @@ impl Tx<'_> {
             self.by_role(FolderRole::Outbox)?,
             self.by_role(FolderRole::Sent)?,
         );
-        let conversation = self
+        let (conversation, flagged) = self
             .connection
             .prepare_cached(
-                "UPDATE messages SET folder = ?2, unread = 0, received = ?3 WHERE id = ?1
-                 RETURNING conversation",
+                "UPDATE messages SET folder = ?2, unread = 0, unread_head = 0, received = ?3 WHERE id = ?1
+                 RETURNING conversation, flagged",
             )?
-            .query_row((message.0, sent.0, now), |row| row.get(0))?;
-        self.head_went(conversation, outbox)?;
-        self.came(message, conversation, sent)?;
+            .query_row((message.0, sent.0, now), |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        self.went(conversation, outbox, [true; 3])?;
+        self.came(message, conversation, sent, Among::All)?;
+        if flagged {
+            self.came(message, conversation, sent, Among::Flagged)?;
+        }
         Ok(vec![outbox, sent])
     }
 

@@ -8,6 +8,8 @@ mod heads;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use heads::{Among, Heads};
+
 use crate::{Error, NewMessage, Reader, Tx, keys};
 use contract::{FolderId, MessageId, UnixTime, Watch};
 use rusqlite::OptionalExtension as _;
@@ -191,23 +193,13 @@ impl Tx<'_> {
         }
         let watch = self.watch_of(into)?;
         let folders: BTreeSet<i64> = moving.into_iter().collect();
-        let mut heads = Vec::new();
-        for folder in &folders {
-            for conversation in [from, into] {
-                heads.extend(self.newest(conversation, FolderId(*folder), 1)?);
-            }
-        }
+        let heads = self.heads_in([from, into], folders.into_iter().map(FolderId))?;
         self.connection
             .prepare_cached(
                 "UPDATE messages SET conversation = ?2, watch = ?3 WHERE conversation = ?1",
             )?
             .execute((from, into, watch))?;
-        for head in heads {
-            self.set_head(head, false)?;
-        }
-        for folder in folders {
-            self.head_went(into, FolderId(folder))?;
-        }
+        self.keep_heads(into, &heads)?;
         Ok(into)
     }
 
@@ -259,14 +251,19 @@ impl Tx<'_> {
         }
         let mut touched = BTreeSet::new();
         let mut change = self.connection.prepare_cached(
-            "UPDATE messages SET watch = ?2, unread = unread AND ?2 <> 2
+            "UPDATE messages SET watch = ?2, unread = unread AND ?2 <> 2, unread_head = unread_head AND ?2 <> 2
              WHERE conversation = ?1 AND watch <> ?2 RETURNING folder",
         )?;
         for conversation in conversations {
             self.mark_conversation(conversation, watch)?;
-            for folder in change.query_map((conversation, watch), |row| row.get(0).map(FolderId))? {
-                touched.insert(folder?);
+            let changed: BTreeSet<FolderId> = change
+                .query_map((conversation, watch), |row| row.get(0).map(FolderId))?
+                .collect::<rusqlite::Result<_>>()?;
+            for folder in changed.iter().filter(|_| watch == 2) {
+                // Unread ones are left only where a recovered database was not at one with itself.
+                self.head_went(conversation, *folder, Among::Unread)?;
             }
+            touched.extend(changed);
         }
         Ok(touched.into_iter().collect())
     }

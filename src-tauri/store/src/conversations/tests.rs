@@ -1,6 +1,7 @@
 //! Which messages belong together.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use super::heads::tests::wrong_heads;
 use crate::list::tests::mail::{Dice, letter};
 use crate::{NewMessage, Store, Tx};
 use contract::{FolderId, Watch};
@@ -129,6 +130,7 @@ fn a_large_conversation_takes_small_ones_and_two_large_ones_stay_two() {
 
 /// Which messages belong together and which stand for them, whatever their conversations are called.
 fn threads(tx: &Tx<'_>) -> BTreeMap<i64, (BTreeSet<i64>, BTreeSet<i64>)> {
+    assert_eq!(wrong_heads(tx.connection), []);
     let mut named: BTreeMap<i64, (BTreeSet<i64>, BTreeSet<i64>)> = BTreeMap::new();
     let mut rows = tx
         .connection
@@ -156,12 +158,13 @@ fn messages_from_before_find_their_conversations() {
         .write_blocking(|tx| {
             let mut dice = Dice(3);
             for number in 0..300 {
-                tx.file(&letter(&mut dice, FolderId(1), number))?;
+                let id = tx.file(&letter(&mut dice, FolderId(1), number))?;
+                tx.set_flag(&[id], dice.roll(3) == 0)?;
             }
             let before = threads(tx);
             assert!(before.values().any(|(messages, _)| messages.len() > 2));
             tx.connection.execute_batch(
-                "UPDATE messages SET conversation = 0, head = 1;
+                "UPDATE messages SET conversation = 0, head = 1, unread_head = 0, flagged_head = 1;
                  DELETE FROM reference_ids; DELETE FROM merged_conversations;",
             )?;
             tx.thread_all()?;

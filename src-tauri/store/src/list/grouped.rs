@@ -1,7 +1,8 @@
-//! Lists with one row for each conversation: the newest message of the folder, and below it, where it is open, the
-//! others. The heads are a list of their own; what is open is inserted into it.
+//! Lists with one row for each conversation: of its messages in the folder the newest that the view shows, and below it,
+//! where it is open, the others that it shows. The heads are a list of their own; what is open is inserted into it.
 
-use super::order::Filter;
+use super::order::{Filter, shown};
+use crate::conversations::Among;
 use crate::messages::{SUMMARY, summary};
 use crate::{Error, Reader, int, unsigned};
 use contract::{ConversationId, Grouping, ListView, ListWindow, MessageId, MessageSummary};
@@ -59,7 +60,8 @@ impl Reader<'_> {
         })
     }
 
-    /// The place of a message in a grouped list: of a message of a closed conversation that of its head.
+    /// The place of a message in a grouped list: of a message of a closed conversation that of its head. `None` when the
+    /// view does not show it.
     pub(super) fn place_in_groups(
         &self,
         view: &ListView,
@@ -69,8 +71,16 @@ impl Reader<'_> {
             Err(Error::NotFound) => return Ok(None),
             row => row?,
         };
-        let head = self.head_of(&row)?;
-        let Some(head) = head.filter(|head| head.folder == view.folder) else {
+        let among = shown(view.show);
+        let is = match among {
+            Among::All => true,
+            Among::Unread => row.unread,
+            Among::Flagged => row.flagged,
+        };
+        if !is || row.folder != view.folder {
+            return Ok(None);
+        }
+        let Some(head) = self.head_of(view, &row)? else {
             return Ok(None);
         };
         let heads = self.rows(view, Filter::of(view.show, true), None)?;
@@ -81,12 +91,13 @@ impl Reader<'_> {
         let before = open.iter().take_while(|open| open.place < place);
         let mut place = place + before.map(|open| open.below).sum::<u64>();
         if head.id != message && view.open.contains(&row.conversation) {
+            let (table, condition) = (among.table(), among.sql());
             place += 1 + self
                 .connection
-                .prepare_cached(
-                    "SELECT count(*) FROM messages
-                     WHERE conversation = ?1 AND folder = ?2 AND (received, id) < (?3, ?4)",
-                )?
+                .prepare_cached(&format!(
+                    "SELECT count(*) FROM {table} WHERE m.conversation = ?1 AND m.folder = ?2{condition}
+                     AND (m.received, m.id) < (?3, ?4)"
+                ))?
                 .query_row(
                     (row.conversation.0, view.folder.0, row.received, message.0),
                     |row| row.get(0).map(unsigned),
@@ -95,16 +106,61 @@ impl Reader<'_> {
         Ok(Some(place))
     }
 
-    /// The head of a message's conversation in its folder.
-    pub(super) fn head_of(&self, row: &MessageSummary) -> Result<Option<MessageSummary>, Error> {
+    /// Of a message's conversation the newest message that a view shows.
+    pub(super) fn head_of(
+        &self,
+        view: &ListView,
+        row: &MessageSummary,
+    ) -> Result<Option<MessageSummary>, Error> {
+        self.newest(view, row.conversation)?
+            .map(|head| self.message(head))
+            .transpose()
+    }
+
+    fn newest(
+        &self,
+        view: &ListView,
+        conversation: ConversationId,
+    ) -> Result<Option<MessageId>, Error> {
+        let among = shown(view.show);
+        let (table, condition) = (among.table(), among.sql());
         Ok(self
             .connection
             .prepare_cached(&format!(
-                "{SUMMARY} WHERE m.conversation = ?1 AND m.folder = ?2
+                "SELECT m.id FROM {table} WHERE m.conversation = ?1 AND m.folder = ?2{condition}
                  ORDER BY m.received DESC, m.id DESC LIMIT 1"
             ))?
-            .query_row((row.conversation.0, row.folder.0), summary)
+            .query_row((conversation.0, view.folder.0), |row| {
+                row.get(0).map(MessageId)
+            })
             .optional()?)
+    }
+
+    /// The first unread message from a place on: a head that was found, or one below a head that stands before it.
+    pub(super) fn or_below(
+        &self,
+        view: &ListView,
+        from: u64,
+        head: Option<(u64, MessageSummary)>,
+    ) -> Result<Option<(u64, MessageSummary)>, Error> {
+        let mut inserted = 0;
+        for open in self.open_in(view)? {
+            let first = open.place + inserted + 1;
+            inserted += open.below;
+            if head.as_ref().is_some_and(|(place, _)| *place < first) {
+                break;
+            }
+            let below = from.saturating_sub(first);
+            let Some(below) = self.unread_below(view, open.conversation, below)? else {
+                continue;
+            };
+            // The last of the conversation is its head.
+            if below < open.below {
+                let row = self.below(view, open.conversation, below, 1)?.pop();
+                return Ok(row.map(|row| (first + below, row)));
+            }
+        }
+        Ok(head)
     }
 
     /// The open conversations that the list shows, in its order.
@@ -112,16 +168,10 @@ impl Reader<'_> {
         let heads = self.rows(view, Filter::of(view.show, true), None)?;
         let mut all = Vec::new();
         for conversation in view.open.iter().take(OPEN) {
-            let head: Option<i64> = self
-                .connection
-                .prepare_cached(
-                    "SELECT id FROM messages WHERE conversation = ?1 AND folder = ?2
-                     ORDER BY received DESC, id DESC LIMIT 1",
-                )?
-                .query_row((conversation.0, view.folder.0), |row| row.get(0))
-                .optional()?;
-            let Some(head) = head else { continue };
-            if let Some(place) = heads.place(view.direction, MessageId(head))? {
+            let Some(head) = self.newest(view, *conversation)? else {
+                continue;
+            };
+            if let Some(place) = heads.place(view.direction, head)? {
                 all.push(Open {
                     place,
                     conversation: *conversation,
@@ -134,13 +184,40 @@ impl Reader<'_> {
         Ok(all)
     }
 
-    /// Messages of a conversation in the folder, and how many of them are unread.
+    /// The number of the first unread message of a conversation from a number on, oldest first, among those that a view
+    /// shows.
+    fn unread_below(
+        &self,
+        view: &ListView,
+        conversation: ConversationId,
+        from: u64,
+    ) -> Result<Option<u64>, Error> {
+        let among = shown(view.show);
+        let (table, condition) = (among.table(), among.sql());
+        let mut unread = self.connection.prepare_cached(&format!(
+            "SELECT m.unread FROM {table} WHERE m.conversation = ?1 AND m.folder = ?2{condition}
+             ORDER BY m.received, m.id LIMIT -1 OFFSET ?3"
+        ))?;
+        let mut rows = unread.query((conversation.0, view.folder.0, int(from)))?;
+        let mut number = from;
+        while let Some(row) = rows.next()? {
+            if row.get(0)? {
+                return Ok(Some(number));
+            }
+            number += 1;
+        }
+        Ok(None)
+    }
+
+    /// Messages of a conversation that a view shows, and how many of them are unread.
     fn members(&self, view: &ListView, conversation: ConversationId) -> Result<(u64, u64), Error> {
+        let among = shown(view.show);
+        let (table, condition) = (among.table(), among.sql());
         Ok(self
             .connection
-            .prepare_cached(
-                "SELECT count(*), coalesce(sum(unread), 0) FROM messages WHERE conversation = ?1 AND folder = ?2",
-            )?
+            .prepare_cached(&format!(
+                "SELECT count(*), coalesce(sum(m.unread), 0) FROM {table} WHERE m.conversation = ?1 AND m.folder = ?2{condition}"
+            ))?
             .query_row((conversation.0, view.folder.0), |row| {
                 Ok((unsigned(row.get(0)?), unsigned(row.get(1)?)))
             })?)
@@ -170,11 +247,15 @@ impl Reader<'_> {
         from: u64,
         count: u64,
     ) -> Result<Vec<MessageSummary>, Error> {
+        let among = shown(view.show);
+        let (table, condition) = (among.table(), among.sql());
         let mut rows = self
             .connection
             .prepare_cached(&format!(
-                "{SUMMARY} WHERE m.conversation = ?1 AND m.folder = ?2
-                 ORDER BY m.received, m.id LIMIT ?3 OFFSET ?4"
+                "{SUMMARY} WHERE m.id IN (
+                     SELECT m.id FROM {table} WHERE m.conversation = ?1 AND m.folder = ?2{condition}
+                     ORDER BY m.received, m.id LIMIT ?3 OFFSET ?4
+                 ) ORDER BY m.received, m.id"
             ))?
             .query_map(
                 (conversation.0, view.folder.0, int(count), int(from)),

@@ -244,7 +244,7 @@ impl Ladders {
 }
 
 /// What the triggers tell, in this order.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 16] = [
     "id",
     "folder",
     "received",
@@ -259,6 +259,8 @@ const COLUMNS: [&str; 14] = [
     "account",
     "watch",
     "head",
+    "unread_head",
+    "flagged_head",
 ];
 
 fn listed(context: &Context<'_>, from: usize) -> rusqlite::Result<Option<Listed>> {
@@ -280,6 +282,8 @@ fn listed(context: &Context<'_>, from: usize) -> rusqlite::Result<Option<Listed>
         account: context.get(from + 11)?,
         watch: context.get(from + 12)?,
         head: context.get(from + 13)?,
+        unread_head: context.get(from + 14)?,
+        flagged_head: context.get(from + 15)?,
     }))
 }
 

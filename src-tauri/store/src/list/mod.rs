@@ -17,7 +17,7 @@ pub(crate) use ladders::Ladders;
 
 use crate::{Error, Reader, keys, unsigned};
 use contract::{
-    Direction, FolderId, Grouping, ListView, ListWindow, MessageId, MessageSummary, Show, SortBy,
+    Direction, FolderId, Grouping, ListView, ListWindow, MessageId, MessageSummary, SortBy,
 };
 use order::{Filter, Index};
 use rows::{Part, Rows};
@@ -34,7 +34,7 @@ impl Reader<'_> {
     /// # Errors
     /// The folder is gone; the store cannot be read.
     pub fn list(&self, view: &ListView, offset: u64, limit: u64) -> Result<ListWindow, Error> {
-        if groups(view) {
+        if view.grouped {
             return self.grouped(view, offset, limit);
         }
         let rows = self.rows(view, Filter::of(view.show, false), Some((offset, limit)))?;
@@ -50,7 +50,7 @@ impl Reader<'_> {
     /// # Errors
     /// The store cannot be read.
     pub fn place_of(&self, view: &ListView, message: MessageId) -> Result<Option<u64>, Error> {
-        if groups(view) {
+        if view.grouped {
             return self.place_in_groups(view, message);
         }
         self.rows(view, Filter::of(view.show, false), None)?
@@ -72,7 +72,7 @@ impl Reader<'_> {
         let Some(lead) = index.lead().filter(|_| !text.is_empty()) else {
             return Ok(None);
         };
-        let filter = Filter::of(view.show, groups(view)).sql();
+        let filter = Filter::of(view.show, view.grouped).sql();
         let order = match view.direction {
             Direction::Ascending => index.columns(),
             Direction::Descending => index.backwards(),
@@ -103,30 +103,43 @@ impl Reader<'_> {
         view: &ListView,
         after: Option<u64>,
     ) -> Result<Option<(u64, MessageSummary)>, Error> {
-        let filter = Filter {
-            unread: true,
-            ..Filter::of(view.show, groups(view))
-        };
-        let unread = self.rows(view, filter, None)?;
+        let from = after.map_or(0, |after| after.saturating_add(1));
+        match self.unread_from(view, from)? {
+            None if from > 0 => self.unread_from(view, 0),
+            found => Ok(found),
+        }
+    }
+
+    /// The first unread message from a place on.
+    fn unread_from(
+        &self,
+        view: &ListView,
+        from: u64,
+    ) -> Result<Option<(u64, MessageSummary)>, Error> {
+        let unread = Filter::of(view.show, view.grouped).unread();
+        let unread = self.rows(view, unread, None)?;
         let mut place = 0;
-        if let Some(after) = after
-            && let Some(row) = self.list(view, after, 1)?.rows.first()
-        {
+        if let Some(above) = from.checked_sub(1) {
+            let Some(row) = self.list(view, above, 1)?.rows.into_iter().next() else {
+                return Ok(None);
+            };
             // Rows that are unread and stand no later than this one; it may be below the head of a conversation.
             let row = match row.grouping {
-                Grouping::Below => self.head_of(row)?.unwrap_or_else(|| row.clone()),
-                _ => row.clone(),
+                Grouping::Below => self.head_of(view, &row)?.unwrap_or(row),
+                _ => row,
             };
             place = unread.before(view.direction, &row)? + u64::from(row.unread);
         }
-        if place >= unread.total() {
-            place = 0;
-        }
-        let Some(row) = unread.window(view.direction, place, 1)?.into_iter().next() else {
-            return Ok(None);
+        let row = unread.window(view.direction, place, 1)?.into_iter().next();
+        let found = match row {
+            Some(row) => self.place_of(view, row.id)?.map(|place| (place, row)),
+            None => None,
         };
-        let place = self.place_of(view, row.id)?;
-        Ok(place.map(|place| (place, row)))
+        if view.grouped {
+            self.or_below(view, from, found)
+        } else {
+            Ok(found)
+        }
     }
 
     /// Makes the ladders of a list, if it is long enough for them and has none, so that later windows find them.
@@ -134,7 +147,7 @@ impl Reader<'_> {
     /// # Errors
     /// The folder is gone; the store cannot be read.
     pub fn prepare_list(&self, view: &ListView) -> Result<(), Error> {
-        self.rows(view, Filter::of(view.show, groups(view)), None)?;
+        self.rows(view, Filter::of(view.show, view.grouped), None)?;
         Ok(())
     }
 
@@ -193,9 +206,4 @@ impl Reader<'_> {
             ))?
             .query_row([folder.0], |row| row.get(0).map(unsigned))?)
     }
-}
-
-/// Whether a view has one row for each conversation. Views that pick single messages out have not.
-fn groups(view: &ListView) -> bool {
-    view.grouped && matches!(view.show, Show::All | Show::HideIgnored | Show::Watched)
 }

@@ -1,6 +1,7 @@
 //! Orders of the list: which index holds them, and which rows a view shows of it.
 
 use super::ladder::{Key, Lead};
+use crate::conversations::Among;
 use contract::{Show, SortBy};
 use rusqlite::Row;
 use rusqlite::types::Value;
@@ -92,6 +93,8 @@ pub(crate) struct Listed {
     pub(crate) account: Option<i64>,
     pub(crate) watch: i64,
     pub(crate) head: bool,
+    pub(crate) unread_head: bool,
+    pub(crate) flagged_head: bool,
 }
 
 impl Listed {
@@ -111,6 +114,15 @@ impl Listed {
     }
 }
 
+/// Which messages of a conversation a view shows, if it shows the conversation.
+pub(super) fn shown(show: Show) -> Among {
+    match show {
+        Show::All | Show::HideIgnored | Show::Watched => Among::All,
+        Show::Unread | Show::HideReadOrIgnored => Among::Unread,
+        Show::Flagged => Among::Flagged,
+    }
+}
+
 /// Which rows of an index are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Filter {
@@ -121,10 +133,12 @@ pub(crate) struct Filter {
     pub(super) account: Option<Option<i64>>,
     pub(super) not_ignored: bool,
     pub(super) watched: bool,
-    pub(super) head: bool,
+    /// Only the heads of conversations among these messages.
+    pub(super) head: Option<Among>,
 }
 
 impl Filter {
+    /// What a view shows; `grouped`: only the heads of that.
     pub(super) fn of(show: Show, grouped: bool) -> Self {
         let all = Self::default();
         let filter = match show {
@@ -151,9 +165,23 @@ impl Filter {
                 ..all
             },
         };
+        if !grouped {
+            return filter;
+        }
+        // Heads are of their kind; to test that, too, would lead to an index that does not tell the heads.
         Self {
-            head: grouped,
+            unread: false,
+            flagged: None,
+            head: Some(shown(show)),
             ..filter
+        }
+    }
+
+    /// The unread ones of what it shows.
+    pub(super) fn unread(self) -> Self {
+        Self {
+            unread: self.head != Some(Among::Unread),
+            ..self
         }
     }
 
@@ -194,8 +222,8 @@ impl Filter {
         if self.watched {
             and("m.watch = 1");
         }
-        if self.head {
-            and("m.head = 1");
+        if let Some(among) = self.head {
+            and(&format!("m.{} = 1", among.mark()));
         }
         sql
     }
@@ -209,7 +237,12 @@ impl Filter {
             && self.account.is_none_or(|account| account == row.account)
             && !(self.not_ignored && row.watch == 2)
             && (!self.watched || row.watch == 1)
-            && (!self.head || row.head)
+            && match self.head {
+                None => true,
+                Some(Among::All) => row.head,
+                Some(Among::Unread) => row.unread_head,
+                Some(Among::Flagged) => row.flagged_head,
+            }
     }
 }
 

@@ -299,6 +299,14 @@ fn letters_of_an_older_schema_are_all_there_byte_for_byte() {
         assert_eq!(subjects, ["Letter 1", "Letter 2", "Letter 3"]);
         assert_eq!(rows[0].conversation, rows[2].conversation, "an answer");
         assert_ne!(rows[0].conversation, rows[1].conversation);
+        let view = ListView {
+            show: Show::Unread,
+            grouped: true,
+            ..ListView::of(inbox)
+        };
+        let unread = store.read_blocking(move |reader| reader.list(&view, 0, 10));
+        let heads: Vec<i64> = unread.unwrap().rows.iter().map(|row| row.id.0).collect();
+        assert_eq!(heads, [3, 2], "{opened}");
         let findings = store.check_blocking(Check::Everything, |_, _| true);
         assert_eq!(findings.unwrap(), []);
         // A letter that comes again is known.

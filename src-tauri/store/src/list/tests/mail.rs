@@ -97,7 +97,7 @@ pub(crate) fn change(
     some.sort_unstable();
     some.dedup();
     let (flag, to) = (dice.roll(2) == 0, folders[dice.roll(2) as usize]);
-    match dice.roll(14) {
+    match dice.roll(15) {
         0..=5 => {
             for _ in 0..many {
                 *number += 1;
@@ -119,6 +119,7 @@ pub(crate) fn change(
                 tx.complete(id, &whole)?;
             }
         }
+        13 => drop(tx.mark_folder_read(to)?),
         _ => {
             *number += 1;
             let envelope = Envelope {
@@ -127,6 +128,7 @@ pub(crate) fn change(
                 forward_paths: vec!["x@example.org".to_owned()],
             };
             let id = tx.queue(&letter(dice, folders[2], *number), &envelope)?;
+            tx.set_flag(&[id], number.is_multiple_of(2))?;
             if flag {
                 tx.sent(id, 1_000 + dice.roll(50) as i64)?;
             }

@@ -29,20 +29,21 @@ const SHOWS: [Show; 6] = [
     Show::Watched,
 ];
 
+fn shows(view: &ListView, row: &MessageSummary) -> bool {
+    let ignored = row.watch == Some(Watch::Ignored);
+    match view.show {
+        Show::All => true,
+        Show::Unread => row.unread,
+        Show::Flagged => row.flagged,
+        Show::HideIgnored => !ignored,
+        Show::HideReadOrIgnored => row.unread && !ignored,
+        Show::Watched => row.watch == Some(Watch::Watched),
+    }
+}
+
 /// The rows of a list without groups, as the model has it.
 fn model(all: &[MessageSummary], view: &ListView) -> Vec<MessageId> {
-    let ignored = |row: &MessageSummary| row.watch == Some(Watch::Ignored);
-    let mut rows: Vec<&MessageSummary> = all
-        .iter()
-        .filter(|row| match view.show {
-            Show::All => true,
-            Show::Unread => row.unread,
-            Show::Flagged => row.flagged,
-            Show::HideIgnored => !ignored(row),
-            Show::HideReadOrIgnored => row.unread && !ignored(row),
-            Show::Watched => row.watch == Some(Watch::Watched),
-        })
-        .collect();
+    let mut rows: Vec<&MessageSummary> = all.iter().filter(|row| shows(view, row)).collect();
     let name = |person: Option<&Person>| {
         person.map_or_else(String::new, |person| {
             keys::person(&person.name, &person.address)
@@ -69,9 +70,9 @@ fn model(all: &[MessageSummary], view: &ListView) -> Vec<MessageId> {
 }
 
 /// The same with a row for each conversation.
-fn grouped_model(all: &[MessageSummary], view: &ListView) -> Vec<MessageId> {
+fn grouped_model(all: &[MessageSummary], view: &ListView) -> Vec<(MessageId, Grouping)> {
     let mut conversations: BTreeMap<ConversationId, Vec<&MessageSummary>> = BTreeMap::new();
-    for row in all {
+    for row in all.iter().filter(|row| shows(view, row)) {
         conversations.entry(row.conversation).or_default().push(row);
     }
     let mut heads = Vec::new();
@@ -81,18 +82,46 @@ fn grouped_model(all: &[MessageSummary], view: &ListView) -> Vec<MessageId> {
     }
     let mut rows = Vec::new();
     for head in model(&heads, view) {
-        rows.push(head);
-        let head = heads.iter().find(|row| row.id == head).unwrap();
-        if view.open.contains(&head.conversation) {
-            let members = &conversations[&head.conversation];
-            rows.extend(members[..members.len() - 1].iter().map(|row| row.id));
+        let row = heads.iter().find(|row| row.id == head).unwrap();
+        let members = &conversations[&row.conversation];
+        let open = view.open.contains(&row.conversation);
+        let grouping = match members.len() {
+            1 => Grouping::Alone,
+            messages => Grouping::Head {
+                messages: messages as u64,
+                unread: members.iter().filter(|row| row.unread).count() as u64,
+                open,
+            },
+        };
+        rows.push((head, grouping));
+        if open {
+            let others = members[..members.len() - 1].iter();
+            rows.extend(others.map(|row| (row.id, Grouping::Below)));
         }
     }
     rows
 }
 
-fn ids(window: &ListWindow) -> Vec<MessageId> {
-    window.rows.iter().map(|row| row.id).collect()
+fn ids(window: &ListWindow) -> Vec<(MessageId, Grouping)> {
+    let row = |row: &MessageSummary| (row.id, row.grouping);
+    window.rows.iter().map(row).collect()
+}
+
+/// Where a message stands; in a conversation that is not open, at its head.
+fn model_place(
+    all: &[MessageSummary],
+    view: &ListView,
+    expected: &[(MessageId, Grouping)],
+    row: &MessageSummary,
+) -> Option<u64> {
+    let of = |id: MessageId| all.iter().find(|row| row.id == id).unwrap();
+    let own = expected.iter().position(|shown| shown.0 == row.id);
+    let head = || {
+        let same = |id| of(id).conversation == row.conversation;
+        (expected.iter().position(|shown| same(shown.0))).filter(|_| view.grouped)
+    };
+    own.or_else(|| head().filter(|_| shows(view, row)))
+        .map(|at| at as u64)
 }
 
 fn agree(store: &Store, folder: FolderId, sort: SortBy, dice: &mut Dice) {
@@ -122,10 +151,11 @@ fn agree(store: &Store, folder: FolderId, sort: SortBy, dice: &mut Dice) {
                         .take(100)
                         .collect(),
                 };
-                let expected = if super::groups(&view) {
+                let expected = if view.grouped {
                     grouped_model(&rows, &view)
                 } else {
-                    model(&rows, &view)
+                    let alone = |id| (id, Grouping::Alone);
+                    model(&rows, &view).into_iter().map(alone).collect()
                 };
                 for _ in 0..3 {
                     let offset = dice.roll(expected.len() as u64 + 3);
@@ -144,27 +174,22 @@ fn agree(store: &Store, folder: FolderId, sort: SortBy, dice: &mut Dice) {
                     let place = store
                         .read_blocking(move |reader| reader.place_of(&asked, id))
                         .unwrap();
-                    let wanted = expected.iter().position(|shown| *shown == id);
-                    if !super::groups(&view) || wanted.is_some() {
-                        assert_eq!(place, wanted.map(|at| at as u64), "{view:?} {id}");
-                    }
+                    let wanted = model_place(&rows, &view, &expected, row);
+                    assert_eq!(place, wanted, "{view:?} {id}");
                 }
-                if !super::groups(&view) {
-                    let after = dice.roll(expected.len() as u64 + 1);
-                    let asked = view.clone();
-                    let next = store
-                        .read_blocking(move |reader| reader.next_unread(&asked, Some(after)))
-                        .unwrap()
-                        .map(|(place, row)| (place, row.id));
-                    let unread =
-                        |id: &MessageId| rows.iter().any(|row| row.id == *id && row.unread);
-                    let from = (after as usize + 1).min(expected.len());
-                    let wanted = (from..expected.len())
-                        .chain(0..expected.len())
-                        .find(|at| unread(&expected[*at]))
-                        .map(|at| (at as u64, expected[at]));
-                    assert_eq!(next, wanted, "{view:?} after {after}");
-                }
+                let after = dice.roll(expected.len() as u64 + 1);
+                let asked = view.clone();
+                let next = store
+                    .read_blocking(move |reader| reader.next_unread(&asked, Some(after)))
+                    .unwrap()
+                    .map(|(place, row)| (place, row.id));
+                let unread = |id: MessageId| rows.iter().any(|row| row.id == id && row.unread);
+                let from = (after as usize + 1).min(expected.len());
+                let wanted = (from..expected.len())
+                    .chain(0..expected.len())
+                    .find(|at| unread(expected[*at].0))
+                    .map(|at| (at as u64, expected[at].0));
+                assert_eq!(next, wanted, "{view:?} after {after}");
             }
         }
     }

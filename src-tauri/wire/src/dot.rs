@@ -68,7 +68,7 @@ impl Decoder {
 
     /// Makes room for a block of about so many bytes, if they fit into `most`: what a server announces it need not
     /// keep.
-    pub fn expect(&mut self, bytes: usize, most: usize) {
+    pub fn reserve(&mut self, bytes: usize, most: usize) {
         // With the end of the last line, and a few stuffed dots.
         self.block.reserve(bytes.saturating_add(8).min(most));
     }

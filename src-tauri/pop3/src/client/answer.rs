@@ -40,7 +40,7 @@ impl Client {
                     .next()
                     .and_then(|octets| octets.parse().ok());
                 if let (Verb::Retr, Some(octets)) = (verb, octets) {
-                    decoder.expect(octets, self.limits.piece);
+                    decoder.reserve(octets, self.limits.piece);
                 }
                 return self.follows(Answer::Block(decoder), verb);
             }

@@ -318,6 +318,20 @@ fn two_hundred_thousand_letters_are_at_hand() {
     let _below = room.window.wait_for_css(".rows .row.below");
     room.picture("many-grouped-light-en");
 
+    // Of these the ones with unread messages.
+    let mut settings = room.window.call("LoadSettings", &json!({}));
+    settings["folder_views"][0]["show"] = "unread".into();
+    room.window
+        .call("SaveSettings", &json!({ "settings": settings }));
+    room.window
+        .script("setTimeout(() => location.reload(), 50);");
+    std::thread::sleep(Duration::from_millis(500));
+    let _unread = room.window.wait_for_css(".rows .row.unread");
+    let read = "return document.querySelectorAll('.rows .row:not(.unread)').length;";
+    assert_eq!(room.window.script(read), 0);
+    room.window.dress("tr", "dark");
+    room.picture("many-grouped-unread-dark-tr");
+
     let records = serde_json::to_string_pretty(&room.frames).unwrap();
     fs::write(screens().join("frames.json"), records).unwrap();
 }

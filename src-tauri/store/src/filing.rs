@@ -88,6 +88,11 @@ impl Tx<'_> {
                 watch,
                 unread_head,
             ])?;
+        self.connection
+            .prepare_cached(
+                "UPDATE folders SET total = total + 1, unread = unread + ?2 WHERE id = ?1",
+            )?
+            .execute((new.folder.0, unread))?;
         Ok(id)
     }
 

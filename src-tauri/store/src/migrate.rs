@@ -21,6 +21,7 @@ const MIGRATIONS: &[(&str, Option<Step>)] = &[
     (include_str!("../migrations/0006.sql"), None),
     (include_str!("../migrations/0007.sql"), None),
     (include_str!("../migrations/0008.sql"), Some(thread_all)),
+    (include_str!("../migrations/0009.sql"), None),
 ];
 /// The schema that this program knows.
 pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;

@@ -67,7 +67,6 @@ impl Store {
         let spool = profile.join("spool");
         spool::clear(&spool);
         let ladders = Ladders::default();
-        ladders.listen(&opened.writer)?;
         let (reads, queue) = mpsc::channel();
         let queue = Arc::new(Mutex::new(queue));
         let mut inner = Inner {
@@ -260,6 +259,7 @@ fn write<T>(
     work: impl FnOnce(&Tx<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let WritingDesk { desk, appender } = desk;
+    desk.ladders.listen(&desk.connection)?;
     let transaction = desk
         .connection
         .transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -1,7 +1,7 @@
 //! The ladders of the lists that were looked at last, kept right while rows come and go.
 //!
-//! The writer's connection has triggers of its own that tell [`Ladders`] of every row that is changed. After a commit the
-//! ladders follow. A reader may see a state that is one commit older or newer than the ladder it uses; then its window is
+//! From when a list first asks for a ladder, the writer's connection has triggers of its own that tell [`Ladders`] of every
+//! row that is changed. After a commit the ladders follow. A reader may see a state that is one commit older or newer than the ladder it uses; then its window is
 //! off by the rows of that commit until the screen asks again, which it does after each change. What must not happen is
 //! that a ladder drifts: one that is made belongs to a state with a number, and the commits behind that are made up for.
 
@@ -11,7 +11,7 @@ use crate::Error;
 use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Ladders that are kept (a list that is sorted by account has one for each of them),
@@ -74,6 +74,10 @@ pub(crate) struct Ladders {
     /// Commits begun, and commits that the ladders have followed: where both are equal, nothing is under way.
     begun: Arc<AtomicU64>,
     followed: Arc<AtomicU64>,
+    /// A list has asked for one.
+    wanted: Arc<AtomicBool>,
+    /// The writer tells of every row that it changes.
+    told: Arc<AtomicBool>,
 }
 
 impl Ladders {
@@ -89,6 +93,7 @@ impl Ladders {
 
     /// The ladder of a section, where there is one.
     pub(super) fn get(&self, folder: i64, section: Section) -> Option<Arc<Ladder>> {
+        self.wanted.store(true, Ordering::SeqCst);
         let mut inner = self.lock();
         let at = inner
             .kept
@@ -147,7 +152,7 @@ impl Ladders {
         let rows = std::mem::take(&mut inner.changing);
         let folders = std::mem::take(&mut inner.too_many);
         let number = self.begun.load(Ordering::SeqCst);
-        if committed {
+        if committed && self.told.load(Ordering::SeqCst) {
             let changes = if folders.is_empty() {
                 Changes::Rows(rows)
             } else {
@@ -175,7 +180,7 @@ impl Ladders {
                 rows -= changes.rows();
             }
         } else {
-            // It may have been committed all the same.
+            // It may have been committed all the same, and nobody knows what it changed.
             inner.kept.clear();
             inner.log.clear();
         }
@@ -202,8 +207,12 @@ impl Ladders {
         }
     }
 
-    /// Has the writer's connection tell of every row that it changes.
+    /// A transaction is about to begin: once ladders are wanted, the writer's connection tells of every row that it
+    /// changes. Before, filing costs less.
     pub(crate) fn listen(&self, writer: &Connection) -> Result<(), Error> {
+        if self.told.load(Ordering::SeqCst) || !self.wanted.load(Ordering::SeqCst) {
+            return Ok(());
+        }
         let ladders = self.clone();
         writer.create_scalar_function(
             "row_changed",
@@ -233,12 +242,13 @@ impl Ladders {
             ("changed", "UPDATE", "OLD", "NEW"),
         ] {
             writer.execute_batch(&format!(
-                "CREATE TEMP TRIGGER row_{name} AFTER {event} ON main.messages
+                "CREATE TEMP TRIGGER IF NOT EXISTS row_{name} AFTER {event} ON main.messages
                  BEGIN SELECT row_changed({}, {}); END",
                 columns(old).join(", "),
                 columns(new).join(", "),
             ))?;
         }
+        self.told.store(true, Ordering::SeqCst);
         Ok(())
     }
 }

@@ -9,9 +9,9 @@ use crate::limits::{INDEXED, INDEXED_PARTS, NESTED};
 use crate::parse::{Mail, guarded, read};
 use crate::shorten::shortened_to;
 use contract::Person;
+use foldhash::{HashSet, HashSetExt as _};
 use mail_parser::decoders::html::html_to_text;
 use mail_parser::{HeaderName, MessagePart, PartType};
-use std::collections::HashSet;
 
 /// What of a message can be searched for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,8 @@ pub fn index_text(raw: &[u8]) -> Indexable {
 /// The texts of all parts, in order.
 fn texts(mail: &Mail<'_>, indexable: &mut Indexable, room: &mut usize, depth: usize) {
     let message = mail.message();
-    let mut html = HashSet::new();
+    // Which of the texts are the body in HTML.
+    let mut html = Vec::new();
     // Plain text that stands beside HTML of the same content.
     let mut alternatives = Vec::new();
     for (part, number) in message.parts.iter().zip(0_u32..).take(INDEXED_PARTS) {
@@ -70,10 +71,11 @@ fn texts(mail: &Mail<'_>, indexable: &mut Indexable, room: &mut usize, depth: us
                 let text = mail.text(part).unwrap_or_default();
                 let text =
                     guarded(|| html_to_text(&spaced(beginning(&text, *room)))).unwrap_or_default();
-                if message.html_body.contains(&number) {
-                    html.extend(text.split_whitespace().map(str::to_owned));
-                }
+                let at = indexable.body.len();
                 keep(text, indexable, room);
+                if indexable.body.len() > at && message.html_body.contains(&number) {
+                    html.push(at);
+                }
             }
             PartType::Text(_) => {
                 name(part, indexable);
@@ -97,12 +99,23 @@ fn texts(mail: &Mail<'_>, indexable: &mut Indexable, room: &mut usize, depth: us
             }
         }
     }
-    for text in alternatives {
-        let new: Vec<&str> = text
-            .lines()
-            .filter(|line| line.split_whitespace().any(|word| !html.contains(word)))
-            .collect();
-        keep(new.join("\n"), indexable, room);
+    let mut words = HashSet::new();
+    if !alternatives.is_empty() {
+        let html = html.iter().filter_map(|at| indexable.body.get(*at));
+        words.extend(html.flat_map(|text| text.split_whitespace()));
+    }
+    let new: Vec<String> = alternatives
+        .iter()
+        .map(|text| {
+            let says_more = |line: &&str| line.split_whitespace().any(|word| !words.contains(word));
+            text.lines()
+                .filter(says_more)
+                .collect::<Vec<_>>()
+                .join("\n")
+        })
+        .collect();
+    for text in new {
+        keep(text, indexable, room);
     }
 }
 

@@ -68,6 +68,8 @@ pub(crate) struct Maildrop<'a> {
     pub(crate) tls: bool,
     /// The authority to trust.
     pub(crate) ca_file: &'a Path,
+    /// The program that is the limit.
+    pub(crate) limit: &'a Path,
 }
 
 /// Lets a client receive the maildrop into an empty folder, and looks whether it has all of it.
@@ -109,13 +111,14 @@ pub(crate) fn receive(client: Client, maildrop: &Maildrop<'_>, limit: Duration) 
 }
 
 fn limit_command(maildrop: &Maildrop<'_>, at: &Path) -> Command {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["limit", "--user", maildrop.user]);
-    command.args(["--port", &maildrop.port.to_string()]);
-    command.args(["--messages", &maildrop.messages.to_string()]);
-    command.arg("--into").arg(at.join("out"));
+    let mut command = Command::new(maildrop.limit);
+    command
+        .arg(maildrop.port.to_string())
+        .arg(maildrop.user)
+        .arg(maildrop.messages.to_string())
+        .arg(at.join("out"));
     if maildrop.tls {
-        command.arg("--ca-file").arg(maildrop.ca_file);
+        command.arg(maildrop.ca_file);
     }
     command
 }

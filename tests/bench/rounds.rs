@@ -3,10 +3,11 @@
 use crate::clients::{Client, Maildrop, receive};
 use crate::corpus;
 use crate::delay::Delay;
-use crate::limit::Limit;
+use crate::limit;
 use crate::measure::{Measure, Run};
 use crate::report::{Case, Measured, bars};
 use clap::{Parser, Subcommand};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 use support::certificates::Certs;
@@ -42,12 +43,9 @@ struct Arguments {
     check: bool,
 }
 
-/// The processes that the bench starts.
+/// The process that the bench starts in between.
 #[derive(Debug, Subcommand)]
 enum Inner {
-    /// The limit.
-    #[command(hide = true)]
-    Limit(Limit),
     /// Measures a program.
     #[command(hide = true)]
     Measure(Measure),
@@ -62,12 +60,10 @@ struct Filled {
 
 pub(crate) fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let done = match &arguments.inner {
-        None => return bench(&arguments),
-        Some(Inner::Limit(limit)) => limit.run(),
-        Some(Inner::Measure(measure)) => measure.run(),
+    let Some(Inner::Measure(measure)) = &arguments.inner else {
+        return bench(&arguments);
     };
-    match done {
+    match measure.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bench-receive: {error}");
@@ -84,12 +80,15 @@ fn bench(arguments: &Arguments) -> ExitCode {
     };
     let certs = Certs::make();
     let dovecot = Dovecot::start(&certs);
+    let programs = tempfile::tempdir().unwrap();
+    let limit = limit::compile(programs.path());
     let mut measured = Vec::new();
     for &messages in counts {
         let filled = fill(&dovecot, messages);
         let bench = Bench {
             certs: &certs,
             dovecot: &dovecot,
+            limit: &limit,
             filled: &filled,
             quick: arguments.quick,
             alone: arguments.alone,
@@ -134,6 +133,8 @@ fn fill(dovecot: &Dovecot, messages: usize) -> Filled {
 struct Bench<'a> {
     certs: &'a Certs,
     dovecot: &'a Dovecot,
+    /// The program that is the limit.
+    limit: &'a Path,
     filled: &'a Filled,
     quick: bool,
     alone: bool,
@@ -154,6 +155,7 @@ impl Bench<'_> {
             bytes: self.filled.bytes,
             tls,
             ca_file: &ca_file,
+            limit: self.limit,
         };
         receive(client, &maildrop, limit)
     }

@@ -52,11 +52,12 @@ const TEST: &[&str] = &[
     "xvfb",
 ];
 
-/// Programs that receive mail, and the server they receive it from.
+/// Programs that receive mail, the server they receive it from, and what the limit is compiled with.
 const BENCH: &[&str] = &[
     "build-essential",
     "dovecot-pop3d",
     "fetchmail",
+    "libssl-dev",
     "mpop",
     "notmuch",
     "pkg-config",

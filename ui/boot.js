@@ -1,5 +1,6 @@
-// Before the screen: while its program is compiled, the engine is asked what to show first.
-import init from "./ui.js";
+// Before the screen: while its program is read and compiled, which takes longest, the engine is asked what to show first.
+const program = WebAssembly.compileStreaming(fetch("./ui_bg.wasm"));
+const screen = import("./ui.js");
 
 const { invoke, metadata, transformCallback } = window.__TAURI_INTERNALS__;
 
@@ -25,4 +26,5 @@ window.postane = {
   },
 };
 
-init({ module_or_path: "./ui_bg.wasm" });
+const { default: init } = await screen;
+init({ module_or_path: await program });

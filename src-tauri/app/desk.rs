@@ -18,22 +18,15 @@ pub(crate) struct Desk {
     engine: Engine,
     settings: Mutex<Settings>,
     show: Mutex<Show>,
-    has_tray: bool,
     profile: PathBuf,
 }
 
 impl Desk {
-    pub(crate) fn new(
-        engine: Engine,
-        settings: Settings,
-        has_tray: bool,
-        profile: PathBuf,
-    ) -> Self {
+    pub(crate) fn new(engine: Engine, settings: Settings, profile: PathBuf) -> Self {
         Self {
             engine,
             settings: Mutex::new(settings),
             show: Mutex::default(),
-            has_tray,
             profile,
         }
     }
@@ -66,10 +59,6 @@ impl Desk {
 
     pub(crate) fn set_show(&self, show: Show) {
         *self.show.lock().unwrap_or_else(PoisonError::into_inner) = show;
-    }
-
-    pub(crate) fn closes_to_tray(&self) -> bool {
-        self.has_tray && self.settings().close_to_tray && tray::is_shown()
     }
 }
 
@@ -131,7 +120,8 @@ async fn settings_changed(app: &AppHandle) {
     show_unread(app).await;
 }
 
-async fn show_unread(app: &AppHandle) {
+/// Shows how many letters are unread.
+pub(crate) async fn show_unread(app: &AppHandle) {
     let desk = app.state::<Desk>();
     if let Ok(folders) = desk.engine.list_folders().await {
         let inbox = folders

@@ -19,15 +19,21 @@ mod windows;
 mod words;
 
 use arguments::Arguments;
-use contract::ProblemCode;
+use contract::{Problem, ProblemCode, Settings};
 use desk::Desk;
 use engine::{Engine, Options};
+use std::path::PathBuf;
+use tauri::async_runtime::JoinHandle;
 use tauri::{AppHandle, Manager, RunEvent};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_plugin_window_state::StateFlags;
 
 fn main() {
+    #[cfg(target_os = "linux")]
+    graphics::choose();
     let arguments = Arguments::read(std::env::args_os().skip(1));
+    // Meanwhile the desktop is made ready for a window.
+    let opening = tauri::async_runtime::spawn(opened(arguments.profile()));
     let window_state = tauri_plugin_window_state::Builder::new()
         .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
         .with_filter(|label| label == windows::MAIN)
@@ -50,7 +56,7 @@ fn main() {
         .on_menu_event(|app, event| menu::chosen(app, event.id().as_ref()))
         .on_window_event(windows::event)
         .setup(move |app| {
-            open(app.handle(), arguments);
+            open_when(app.handle(), arguments, opening);
             Ok(())
         })
         .build(tauri::generate_context!());
@@ -69,17 +75,29 @@ fn main() {
     }
 }
 
-/// Opens the profile and then the window; where that cannot be, says why and ends.
+/// A profile that is open, with what its windows need to know.
+type Opened = Result<(Engine, Settings, PathBuf), Problem>;
+
+async fn opened(profile: Result<PathBuf, Problem>) -> Opened {
+    let profile = profile?;
+    let engine = Engine::open(Options {
+        profile: profile.clone(),
+    })
+    .await?;
+    let settings = engine.load_settings().await?;
+    Ok((engine, settings, profile))
+}
+
+/// Opens the profile and then the window.
 fn open(app: &AppHandle, arguments: Arguments) {
-    let opened = tauri::async_runtime::block_on(async {
-        let profile = arguments.profile()?;
-        let engine = Engine::open(Options {
-            profile: profile.clone(),
-        })
-        .await?;
-        let settings = engine.load_settings().await?;
-        Ok::<_, contract::Problem>((engine, settings, profile))
-    });
+    let opening = tauri::async_runtime::spawn(opened(arguments.profile()));
+    open_when(app, arguments, opening);
+}
+
+/// Opens the window once the profile is open; where that cannot be, says why and ends.
+fn open_when(app: &AppHandle, arguments: Arguments, opening: JoinHandle<Opened>) {
+    let opened = tauri::async_runtime::block_on(opening)
+        .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Bug).saying(error.to_string())));
     let (engine, settings, profile) = match opened {
         Ok(opened) => opened,
         Err(problem) if problem.code == ProblemCode::StoreDamaged => {
@@ -99,15 +117,16 @@ fn open(app: &AppHandle, arguments: Arguments) {
     };
     files::forget_opened(&profile);
     let events = engine.events();
-    let has_tray = tray::make(app, &settings).is_ok();
-    app.manage(Desk::new(engine.clone(), settings, has_tray, profile));
+    app.manage(Desk::new(engine.clone(), settings, profile));
     tauri::async_runtime::spawn(desk::forward(app.clone(), events));
-    if let Err(error) = windows::open_main(app, arguments.hidden && has_tray && tray::is_shown()) {
+    let hidden = arguments.hidden && tray::make(app) && tray::is_shown();
+    if let Err(error) = windows::open_main(app, hidden) {
         eprintln!("postane: {error}");
         app.exit(1);
         return;
     }
     links::compose_mailto(app, arguments.mailto);
+    tauri::async_runtime::spawn(tray::make_soon(app.clone()));
     tauri::async_runtime::spawn(async move {
         if let Err(problem) = engine.start().await {
             eprintln!("postane: {problem}");

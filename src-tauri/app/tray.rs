@@ -1,16 +1,48 @@
 //! The tray icon: Open Postane, New Mail, Send and Receive, Quit; and how many letters are unread.
 
+use crate::desk::{self, Desk};
 use crate::windows;
 use crate::words::Words;
 use contract::{Action, Settings};
+use std::time::Duration;
 use tauri::menu::{Menu, MenuBuilder, MenuItemBuilder};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
-use tauri::{AppHandle, Wry};
+use tauri::{AppHandle, Manager, Wry};
 
 const ID: &str = "tray";
+/// The window comes first: what is done for the icon meanwhile, it has to wait for.
+const SOON: Duration = Duration::from_millis(500);
 
-/// Makes the icon. A desktop without a tray shows none, and says nothing.
-pub(crate) fn make(app: &AppHandle, settings: &Settings) -> tauri::Result<()> {
+/// Makes the icon a little later, unless it is there.
+pub(crate) async fn make_soon(app: AppHandle) {
+    tokio::time::sleep(SOON).await;
+    let making = app.clone();
+    // Icons belong to the main thread.
+    let _ = app.run_on_main_thread(move || {
+        if make(&making) {
+            tauri::async_runtime::spawn(async move { desk::show_unread(&making).await });
+        }
+    });
+}
+
+/// Makes the icon, unless it is there. A desktop without a tray shows none, and says nothing. Answers whether there is one.
+pub(crate) fn make(app: &AppHandle) -> bool {
+    is_made(app) || build(app, &app.state::<Desk>().settings()).is_ok()
+}
+
+fn is_made(app: &AppHandle) -> bool {
+    app.tray_by_id(ID).is_some()
+}
+
+/// Whether the main window leaves Postane in the tray when it is closed.
+pub(crate) fn takes_windows(app: &AppHandle) -> bool {
+    let wanted = app
+        .try_state::<Desk>()
+        .is_some_and(|desk| desk.settings().close_to_tray);
+    wanted && is_made(app) && is_shown()
+}
+
+fn build(app: &AppHandle, settings: &Settings) -> tauri::Result<()> {
     TrayIconBuilder::with_id(ID)
         .icon(tauri::include_image!("icons/tray-dark.png"))
         .tooltip("Postane")

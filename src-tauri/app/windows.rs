@@ -1,7 +1,7 @@
 //! The windows: the main one, and one for each draft.
 
 use crate::desk::{Desk, EVENT};
-use crate::{links, menu};
+use crate::{links, menu, tray};
 use contract::{DraftId, Event, Theme};
 use tauri::{
     AppHandle, DragDropEvent, Emitter, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
@@ -50,10 +50,7 @@ fn build(
     } else {
         window
     };
-    let window = window.build()?;
-    #[cfg(target_os = "linux")]
-    crate::graphics::fit(&window);
-    Ok(window)
+    window.build()
 }
 
 /// Brings the main window to the front.
@@ -104,10 +101,7 @@ pub(crate) fn event(window: &Window, event: &WindowEvent) {
         if app.emit(EVENT, &asked).is_ok() {
             api.prevent_close();
         }
-    } else if app
-        .try_state::<Desk>()
-        .is_some_and(|desk| desk.closes_to_tray())
-    {
+    } else if tray::takes_windows(app) {
         api.prevent_close();
         let _ = window.hide();
     } else {

@@ -31,24 +31,42 @@ const TR: &[&str] = texts!("tr");
 static LANGUAGE: LazyLock<ArcRwSignal<Language>> = LazyLock::new(|| ArcRwSignal::new(Language::En));
 
 thread_local! {
-    static ENGLISH: FluentBundle<FluentResource> = bundle(Language::En);
-    static TURKISH: FluentBundle<FluentResource> = bundle(Language::Tr);
+    static ENGLISH: RefCell<Texts> = RefCell::new(Texts::new(Language::En));
+    static TURKISH: RefCell<Texts> = RefCell::new(Texts::new(Language::Tr));
 }
 
-/// All texts of a language. Also for the test that both have the same.
-fn bundle(language: Language) -> FluentBundle<FluentResource> {
-    let (tag, texts) = match language {
-        Language::En => ("en", EN),
-        Language::Tr => ("tr", TR),
-    };
-    let mut bundle = FluentBundle::new(tag.parse().into_iter().collect());
-    bundle.set_use_isolating(false);
-    for text in texts {
-        let resource =
-            FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
-        bundle.add_resource_overriding(resource);
+/// The texts of a language, read file by file as they are asked for: the first window needs few. So no text may refer to
+/// one of another file.
+struct Texts {
+    bundle: FluentBundle<FluentResource>,
+    unread: std::slice::Iter<'static, &'static str>,
+}
+
+impl Texts {
+    fn new(language: Language) -> Self {
+        let (tag, texts) = match language {
+            Language::En => ("en", EN),
+            Language::Tr => ("tr", TR),
+        };
+        let mut bundle = FluentBundle::new(tag.parse().into_iter().collect());
+        bundle.set_use_isolating(false);
+        Self {
+            bundle,
+            unread: texts.iter(),
+        }
     }
-    bundle
+
+    /// The bundle, with this message, if there is one.
+    fn with(&mut self, id: &str) -> &FluentBundle<FluentResource> {
+        while !self.bundle.has_message(id)
+            && let Some(text) = self.unread.next()
+        {
+            let resource = FluentResource::try_new((*text).to_owned())
+                .unwrap_or_else(|(resource, _)| resource);
+            self.bundle.add_resource_overriding(resource);
+        }
+        &self.bundle
+    }
 }
 
 /// The language on screen, reactively.
@@ -87,15 +105,16 @@ pub fn t_args(key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
     for (name, value) in arguments {
         values.set(*name, value.clone());
     }
-    let bundle = match language() {
+    let texts = match language() {
         Language::En => &ENGLISH,
         Language::Tr => &TURKISH,
     };
-    bundle.with(|bundle| {
+    texts.with_borrow_mut(|texts| {
         let (id, attribute) = match key.split_once('.') {
             Some((id, attribute)) => (id, Some(attribute)),
             None => (key, None),
         };
+        let bundle = texts.with(id);
         let pattern = bundle.get_message(id).and_then(|message| match attribute {
             Some(attribute) => message
                 .get_attribute(attribute)
@@ -275,12 +294,10 @@ mod tests {
     #[test]
     fn every_folder_with_a_role_has_a_name_in_both_languages() {
         for language in [Language::En, Language::Tr] {
-            let bundle = bundle(language);
+            let mut texts = Texts::new(language);
             for role in FolderRole::ALL {
-                assert!(
-                    bundle.has_message(folder_key(role)),
-                    "{language:?} {role:?}"
-                );
+                let key = folder_key(role);
+                assert!(texts.with(key).has_message(key), "{language:?} {role:?}");
             }
         }
     }

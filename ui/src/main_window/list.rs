@@ -27,7 +27,17 @@ pub(crate) fn List(app: App) -> impl IntoView {
     let scroll = RwSignal::new(Scroll::new(400.0));
     let asked = RwSignal::new(None::<Asked>);
     let typed = StoredValue::new(Typed::default());
-    let range = Memo::new(move |_| scroll.with(|scroll| scroll.drawn(BEYOND)));
+    // The first frame is drawn sooner without them.
+    let beyond = RwSignal::new(0);
+    request_animation_frame(move || {
+        set_timeout(
+            move || {
+                let _ = beyond.try_set(BEYOND);
+            },
+            Duration::ZERO,
+        );
+    });
+    let range = Memo::new(move |_| scroll.with(|scroll| scroll.drawn(beyond.get())));
     let first = Memo::new(move |_| scroll.with(Scroll::first));
     let raised = Memo::new(move |_| scroll.with(Scroll::raised));
     let tall = Memo::new(move |_| scroll.with(Scroll::tall));

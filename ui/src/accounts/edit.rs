@@ -1,6 +1,7 @@
 //! An account's settings while they are edited: ports and hosts as typed, judged only when they are kept.
 
-use crate::wizard::form::{Question, ServerForm, is_address};
+use crate::wizard::form::{Question, is_address};
+use crate::wizard::server_form::ServerForm;
 use contract::{AccountSettings, Side};
 
 /// The settings, being edited.

@@ -6,6 +6,7 @@ pub mod lane;
 pub mod modal;
 mod pages;
 pub mod row;
+pub mod server_form;
 
 use crate::i18n::{t, t_args};
 use crate::ipc::call;

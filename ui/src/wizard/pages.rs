@@ -1,8 +1,9 @@
 //! The pages that ask.
 
 use super::Wizard;
-use super::form::{Question, ServerForm};
+use super::form::Question;
 use super::row::{PortAndSecurity, Row, error_of};
+use super::server_form::ServerForm;
 use crate::i18n::t;
 use crate::parts::{Icon, IconName};
 use contract::{Security, Side};

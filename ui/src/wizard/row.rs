@@ -1,6 +1,7 @@
 //! A labelled field with its hint and its error in place, and the server's port and protection beside each other.
 
-use super::form::{Question, ServerForm};
+use super::form::Question;
+use super::server_form::ServerForm;
 use crate::i18n::t;
 use contract::{Security, Side};
 use leptos::prelude::*;

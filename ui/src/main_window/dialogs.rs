@@ -6,7 +6,7 @@ use super::link::Link;
 use super::options::Options;
 use super::reading::Reading;
 use super::sheets::{Name, Sheet, Sure};
-use super::tree::{folder_name, in_order};
+use super::tree_order::{folder_name, in_order};
 use crate::accounts::AccountsDialog;
 use crate::i18n::{t, t_args};
 use crate::ipc::call;

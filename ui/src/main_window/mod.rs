@@ -21,10 +21,14 @@ mod sheets;
 mod status;
 mod toolbar;
 mod tree;
+mod tree_item;
+mod tree_menu;
+mod tree_order;
 mod typed;
 
 pub(crate) use actions::perform;
-pub(crate) use tree::{folder_name, in_order, is_typing};
+pub(crate) use tree::is_typing;
+pub(crate) use tree_order::{folder_name, in_order};
 
 use crate::i18n::t;
 use crate::parts::{Icon, IconName, ProblemBox, Reach, Splitter, Unit};

@@ -7,33 +7,30 @@
 //! What an earlier session committed is compared once more, by its header, before it is removed: a server may have
 //! given its unique-id to another message.
 
+mod choice;
 mod ending;
 mod fetch;
 mod filing;
 mod fingerprint;
 mod opening;
+mod rest;
 
 pub(crate) use filing::new_message;
 pub(crate) use opening::{endpoint, sign_in, trust};
 
 use crate::maildrop::Maildrop;
 use crate::problem::Explained;
-use crate::retention::{self, Listed, Plan, Policy, Seen};
+use crate::retention;
 use crate::{Engine, courier::Stop, lock, now};
-use contract::{
-    Account, AccountId, AccountSettings, Event, FolderId, FolderRole, Language, Phase, Problem,
-    ProblemCode, Side,
-};
+use choice::what_to_fetch;
+use contract::{Account, AccountId, Event, FolderId, FolderRole, Phase, Problem, ProblemCode};
 use ending::{heard, leave, remove_all};
-use fetch::{Fetch, Fetching, Tally, WhatFor};
+use fetch::{Fetching, Tally};
 use filing::Filing;
-use opening::list;
+use opening::Opened;
 use pop3::{Goodbye, Session};
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
-use store::{Claims, SeenUidl};
-use wire::Secret;
 
 /// For how long commands are sent one at a time to a server that lost some that came ahead, in seconds. An unlucky
 /// network looks the same, and being slow for a day is the least harm.
@@ -54,19 +51,6 @@ pub struct Received {
     pub failed: u64,
     /// Why, in its words, for the last of them.
     pub refusal: Option<String>,
-}
-
-/// An open maildrop, and what is to be done with it.
-struct Opened {
-    session: Session,
-    plan: Plan,
-    seen: HashMap<String, SeenUidl>,
-    /// Every unique-id that is listed.
-    claims: Claims,
-    /// Gmail shows a part of what waits, and more in the next session.
-    in_parts: bool,
-    /// Commands are not sent ahead.
-    one_by_one: bool,
 }
 
 impl Engine {
@@ -115,45 +99,6 @@ impl Engine {
         Ok(self.maildrop(account).conversation())
     }
 
-    /// Receives the rest of messages of which only the header is here: now, where their account is at work in the
-    /// background, else in its next session.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    pub async fn download_rest(&self, messages: Vec<contract::MessageId>) -> Result<(), Problem> {
-        let asked = self
-            .inner
-            .store
-            .write(move |tx| tx.ask_rest(&messages))
-            .await;
-        self.decided(asked.explained()?);
-        Ok(())
-    }
-
-    /// Deletes messages of which only the header is here, on the server, too.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    pub async fn delete_on_server(
-        &self,
-        messages: Vec<contract::MessageId>,
-    ) -> Result<(), Problem> {
-        let decided = self
-            .inner
-            .store
-            .write(move |tx| tx.delete_on_server(&messages, now()))
-            .await;
-        self.decided(decided.explained()?);
-        Ok(())
-    }
-
-    fn decided(&self, (folders, accounts): (Vec<FolderId>, Vec<AccountId>)) {
-        self.tell_changed(folders);
-        for account in accounts {
-            self.wake(account);
-        }
-    }
-
     /// Sessions until the maildrop has nothing new: one, except where the server shows it in parts.
     async fn all_sessions(
         &self,
@@ -188,70 +133,6 @@ impl Engine {
                 heard(goodbye, stop).await;
             }
         }
-    }
-
-    /// Connects, signs in, lists, and decides what to do.
-    async fn open_maildrop(
-        &self,
-        account: &Account,
-        maildrop: &Arc<Maildrop>,
-    ) -> Result<Opened, Problem> {
-        let settings = &account.settings;
-        let trust = trust(settings).await?;
-        let password = Secret::new(self.inner.secrets.password(account.id).await?);
-        let endpoint = endpoint(&settings.incoming, settings);
-        let options = pop3::Options {
-            observer: maildrop.listen(Side::Incoming),
-            language: self.language().await?,
-            limits: pop3::Limits {
-                message: usize::try_from(store::MESSAGE_LIMIT).unwrap_or(usize::MAX),
-                ..pop3::Limits::default()
-            },
-        };
-        let mut session = Session::open(&endpoint, &trust, options)
-            .await
-            .explained()?;
-        sign_in(&mut session, settings, password).await?;
-        maildrop.set_login_delay(session.capabilities().login_delay);
-        let id = account.id;
-        let (seen, one_by_one_until) = self
-            .inner
-            .store
-            .read(move |reader| Ok((reader.seen(id)?, reader.one_by_one_until(id)?)))
-            .await
-            .explained()?;
-        let stays = !retention::removes_at_once(&settings.retention);
-        let one_by_one = now() < one_by_one_until;
-        let listing = list(&mut session, stays, one_by_one).await;
-        let listing = self.doubting(id, &session, listing).await?;
-        let known: HashMap<String, Seen> = seen
-            .iter()
-            .map(|(uid, seen)| (uid.clone(), known(seen)))
-            .collect();
-        let policy = Policy {
-            retention: settings.retention.clone(),
-            headers_above: Some(headers_above(settings)),
-        };
-        let mut plan = retention::plan(&listing, &known, &policy, now());
-        // What broke a session off before comes last.
-        plan.retrieve
-            .sort_by_key(|message| maildrop.breaks(message.uidl.as_deref()));
-        let trusted = plan.trusted.iter().filter_map(|uid| seen.get(uid)?.message);
-        let claims = Claims {
-            messages: trusted.collect(),
-            listed: listing
-                .into_iter()
-                .filter_map(|message| message.uidl)
-                .collect(),
-        };
-        Ok(Opened {
-            in_parts: session.greeting().contains("Gpop"),
-            one_by_one,
-            session,
-            plan,
-            seen,
-            claims,
-        })
     }
 
     /// Retrieves and files, then removes what is safe, then says goodbye.
@@ -361,23 +242,6 @@ impl Engine {
         outcome
     }
 
-    /// The language that the server's words should be in, where the user chose one (RFC 6856 §3).
-    async fn language(&self) -> Result<Option<String>, Problem> {
-        let settings = self
-            .inner
-            .store
-            .read(|reader| reader.settings())
-            .await
-            .explained()?;
-        Ok(settings.language.map(|language| {
-            match language {
-                Language::En => "en",
-                Language::Tr => "tr",
-            }
-            .to_owned()
-        }))
-    }
-
     fn announce(&self, account: AccountId, folder: FolderId, filing: &Filing) {
         if let Some((from, subject)) = &filing.newest {
             self.tell(Event::MessagesArrived {
@@ -397,57 +261,4 @@ impl Engine {
             .or_default()
             .clone()
     }
-}
-
-/// What to ask the server for; and, of what is to be removed, the numbers that need no second look.
-fn what_to_fetch(plan: &Plan, seen: &HashMap<String, SeenUidl>) -> (Vec<Fetch>, Vec<u32>) {
-    let mut queue = Vec::new();
-    let mut safe = Vec::new();
-    let fetch = |listed: &Listed, what_for| Fetch {
-        listed: listed.clone(),
-        what_for,
-    };
-    let known = |listed: &Listed| listed.uidl.as_ref().and_then(|uid| seen.get(uid));
-    for listed in &plan.complete {
-        let what_for = match known(listed).and_then(|seen| seen.message) {
-            Some(message) => WhatFor::Completes(message),
-            None => WhatFor::Whole,
-        };
-        queue.push(fetch(listed, what_for));
-    }
-    queue.extend(
-        plan.retrieve
-            .iter()
-            .map(|listed| fetch(listed, WhatFor::Whole)),
-    );
-    queue.extend(
-        plan.headers
-            .iter()
-            .map(|listed| fetch(listed, WhatFor::Header)),
-    );
-    for listed in &plan.remove {
-        match known(listed).and_then(|seen| seen.fingerprint) {
-            Some(fingerprint) => queue.push(fetch(listed, WhatFor::Verify(fingerprint))),
-            None => safe.push(listed.number),
-        }
-    }
-    (queue, safe)
-}
-
-fn known(seen: &SeenUidl) -> Seen {
-    Seen {
-        received: seen.received_at,
-        deleted: seen.deleted_at.is_some(),
-        listed_size: seen.listed_size,
-        rest: seen.rest,
-    }
-}
-
-/// Above so many bytes only the header is received; what cannot be kept at all is shown by its header, too.
-fn headers_above(settings: &AccountSettings) -> u64 {
-    settings
-        .headers_first_above_mb
-        .map_or(store::MESSAGE_LIMIT, |megabytes| {
-            (u64::from(megabytes) * 1_000_000).min(store::MESSAGE_LIMIT)
-        })
 }

@@ -1,18 +1,120 @@
-//! The beginning of a session: whom to trust, how to sign in, and what is listed.
+//! The beginning of a session: whom to trust, how to sign in, what is listed, and what is to be done with it.
 
+use super::choice::{headers_above, known};
+use crate::maildrop::Maildrop;
 use crate::problem::{Explain, Explained};
-use crate::retention::{self, Listed};
-use contract::{AccountSettings, Problem, ProblemCode, Security, Server};
+use crate::retention::{self, Listed, Plan, Policy, Seen};
+use crate::{Engine, now};
+use contract::{Account, AccountSettings, Language, Problem, ProblemCode, Security, Server, Side};
 use pop3::{Command, Credentials, Session};
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
+use store::{Claims, SeenUidl};
 use wire::Secret;
 use wire::net::{Endpoint, Trust};
 
 /// No message has so many bytes: a server that says so does not know.
 const ABSURD: u64 = 1 << 40;
+
+/// An open maildrop, and what is to be done with it.
+pub(super) struct Opened {
+    pub(super) session: Session,
+    pub(super) plan: Plan,
+    pub(super) seen: HashMap<String, SeenUidl>,
+    /// Every unique-id that is listed.
+    pub(super) claims: Claims,
+    /// Gmail shows a part of what waits, and more in the next session.
+    pub(super) in_parts: bool,
+    /// Commands are not sent ahead.
+    pub(super) one_by_one: bool,
+}
+
+impl Engine {
+    /// Connects, signs in, lists, and decides what to do.
+    pub(super) async fn open_maildrop(
+        &self,
+        account: &Account,
+        maildrop: &Arc<Maildrop>,
+    ) -> Result<Opened, Problem> {
+        let settings = &account.settings;
+        let trust = trust(settings).await?;
+        let password = Secret::new(self.inner.secrets.password(account.id).await?);
+        let endpoint = endpoint(&settings.incoming, settings);
+        let options = pop3::Options {
+            observer: maildrop.listen(Side::Incoming),
+            language: self.language().await?,
+            limits: pop3::Limits {
+                message: usize::try_from(store::MESSAGE_LIMIT).unwrap_or(usize::MAX),
+                ..pop3::Limits::default()
+            },
+        };
+        let mut session = Session::open(&endpoint, &trust, options)
+            .await
+            .explained()?;
+        sign_in(&mut session, settings, password).await?;
+        maildrop.set_login_delay(session.capabilities().login_delay);
+        let id = account.id;
+        let (seen, one_by_one_until) = self
+            .inner
+            .store
+            .read(move |reader| Ok((reader.seen(id)?, reader.one_by_one_until(id)?)))
+            .await
+            .explained()?;
+        let stays = !retention::removes_at_once(&settings.retention);
+        let one_by_one = now() < one_by_one_until;
+        let listing = list(&mut session, stays, one_by_one).await;
+        let listing = self.doubting(id, &session, listing).await?;
+        let known: HashMap<String, Seen> = seen
+            .iter()
+            .map(|(uid, seen)| (uid.clone(), known(seen)))
+            .collect();
+        let policy = Policy {
+            retention: settings.retention.clone(),
+            headers_above: Some(headers_above(settings)),
+        };
+        let mut plan = retention::plan(&listing, &known, &policy, now());
+        // What broke a session off before comes last.
+        plan.retrieve
+            .sort_by_key(|message| maildrop.breaks(message.uidl.as_deref()));
+        let trusted = plan.trusted.iter().filter_map(|uid| seen.get(uid)?.message);
+        let claims = Claims {
+            messages: trusted.collect(),
+            listed: listing
+                .into_iter()
+                .filter_map(|message| message.uidl)
+                .collect(),
+        };
+        Ok(Opened {
+            in_parts: session.greeting().contains("Gpop"),
+            one_by_one,
+            session,
+            plan,
+            seen,
+            claims,
+        })
+    }
+
+    /// The language that the server's words should be in, where the user chose one (RFC 6856 §3).
+    async fn language(&self) -> Result<Option<String>, Problem> {
+        let settings = self
+            .inner
+            .store
+            .read(|reader| reader.settings())
+            .await
+            .explained()?;
+        Ok(settings.language.map(|language| {
+            match language {
+                Language::En => "en",
+                Language::Tr => "tr",
+            }
+            .to_owned()
+        }))
+    }
+}
+
 /// LIST and UIDL, brought together.
-pub(super) async fn list(
+async fn list(
     session: &mut Session,
     stays: bool,
     one_by_one: bool,

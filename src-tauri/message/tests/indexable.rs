@@ -71,6 +71,14 @@ fn html_is_text_and_the_plain_alternative_adds_what_is_new() {
 }
 
 #[test]
+fn html_without_words_hides_no_plain_text() {
+    let raw = "Content-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: multipart/alternative; boundary=b\n\n\
+               --b\nContent-Type: text/plain\n\nin both\n--b\nContent-Type: text/html\n\n<p></p>\n--b--\n\
+               --m\nContent-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\nin both\n--m--\n";
+    assert_eq!(body(raw).matches("in both").count(), 2);
+}
+
+#[test]
 fn attachments_that_are_text_are_read_and_others_are_not() {
     let csv = base64("şeftali;çilek\n".repeat(100).as_bytes());
     let picture = base64(&[7; 5_000]);

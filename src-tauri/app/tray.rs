@@ -27,19 +27,15 @@ pub(crate) async fn make_soon(app: AppHandle) {
 
 /// Makes the icon, unless it is there. A desktop without a tray shows none, and says nothing. Answers whether there is one.
 pub(crate) fn make(app: &AppHandle) -> bool {
-    is_made(app) || build(app, &app.state::<Desk>().settings()).is_ok()
+    app.tray_by_id(ID).is_some() || build(app, &app.state::<Desk>().settings()).is_ok()
 }
 
-fn is_made(app: &AppHandle) -> bool {
-    app.tray_by_id(ID).is_some()
-}
-
-/// Whether the main window leaves Postane in the tray when it is closed.
+/// Whether the main window leaves Postane in the tray when it is closed; closed at once, it does not wait for the icon.
 pub(crate) fn takes_windows(app: &AppHandle) -> bool {
     let wanted = app
         .try_state::<Desk>()
         .is_some_and(|desk| desk.settings().close_to_tray);
-    wanted && is_made(app) && is_shown()
+    wanted && make(app) && is_shown()
 }
 
 fn build(app: &AppHandle, settings: &Settings) -> tauri::Result<()> {

@@ -1,9 +1,10 @@
 //! The ladders of the lists that were looked at last, kept right while rows come and go.
 //!
-//! From when a list first asks for a ladder, the writer's connection has triggers of its own that tell [`Ladders`] of every
-//! row that is changed. After a commit the ladders follow. A reader may see a state that is one commit older or newer than the ladder it uses; then its window is
-//! off by the rows of that commit until the screen asks again, which it does after each change. What must not happen is
-//! that a ladder drifts: one that is made belongs to a state with a number, and the commits behind that are made up for.
+//! From when a list first asks for a ladder, the writer's connection has triggers of its own that tell [`Ladders`] of
+//! every row that is changed. After a commit the ladders follow. A reader may see a state that is one commit older or
+//! newer than the ladder it uses; then its window is off by the rows of that commit until the screen asks again, which
+//! it does after each change. What must not happen is that a ladder drifts: one that is made belongs to a state with a
+//! number, and the commits behind that are made up for.
 
 use super::ladder::Ladder;
 use super::order::{Listed, Section};

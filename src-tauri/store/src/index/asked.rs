@@ -23,7 +23,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Rows of a word that are read to see whether others are there, too; they are all that a rare word of a full shard has.
-const RARE: i64 = FREQUENT;
+const RARE: usize = FREQUENT;
 /// Rows after which it is asked again whether to go on.
 const STEPS: usize = 256;
 
@@ -169,7 +169,7 @@ impl Search<'_> {
                 return Ok(None);
             }
             let with = self.with_word(part.shard, word)?;
-            if crate::int(with.len() as u64) < RARE {
+            if with.len() < RARE {
                 let meets =
                     |message: &i64| meeting.is_none_or(|(full, bits)| bits.contain(full, *message));
                 let with = with.into_iter().filter(meets).collect();
@@ -198,7 +198,9 @@ impl Search<'_> {
             .prepare_cached(&format!(
                 "SELECT rowid FROM {table} WHERE {table} MATCH ?1 LIMIT ?2"
             ))?
-            .query_map((layout::quoted(word), RARE), |row| row.get(0))?
+            .query_map((layout::quoted(word), crate::int(RARE as u64)), |row| {
+                row.get(0)
+            })?
             .collect::<rusqlite::Result<_>>()?)
     }
 

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 /// A word in so many messages of a shard is frequent.
-pub(super) const FREQUENT: i64 = 16;
+pub(super) const FREQUENT: usize = 16;
 /// Each row of the shard has a bit in so many bytes.
 const BYTES: usize = layout::SHARD as usize / 8;
 /// Of the two bytes of a wide gap, the first has this bit.

@@ -27,6 +27,10 @@ impl Filter {
         &self.0
     }
 
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
     pub(super) fn blocks(&self) -> usize {
         self.0.len() / BLOCK
     }

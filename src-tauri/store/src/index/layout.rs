@@ -114,6 +114,9 @@ pub(super) fn create(connection: &Connection, mail: &[u8]) -> Result<(), Error> 
     Ok(())
 }
 
+/// The number of the column `head`.
+pub(super) const HEAD: u32 = 1;
+
 /// Makes a shard; answers its number. What stands in the first column takes the least space: the text, which is most.
 pub(super) fn create_shard(connection: &Connection, place: Place) -> Result<i64, Error> {
     connection.execute(

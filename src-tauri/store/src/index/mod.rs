@@ -16,6 +16,7 @@ mod few;
 mod filter;
 mod find;
 mod layout;
+mod leaves;
 mod names;
 mod pairs;
 mod part;

@@ -13,26 +13,38 @@ const BITS: usize = 8;
 /// Blocks of a piece: as many as fit into a page of the database.
 const PIECE: usize = 62;
 /// Words that all texts of a shard may have; of longer ones nothing is noted, as it would take too much memory.
-const MOST: u64 = 4_000_000;
+const MOST: usize = 4_000_000;
 /// Bits by which it is seen how many pairs differ.
 const COUNTED: usize = 1 << 23;
 
 /// The texts of a shard, put together again from its words: of each message first the body, then the head. (The half of
 /// the hash of each word; 0 where none is.)
-pub(super) struct Texts(Vec<Vec<u32>>);
+pub(super) struct Texts {
+    texts: Vec<Vec<u32>>,
+    /// How many words they have.
+    words: usize,
+}
 
 impl Texts {
-    /// Of so many messages, with so many words.
-    pub(super) fn begin(messages: usize, words: u64) -> Option<Self> {
-        (words <= MOST).then(|| Self(vec![Vec::new(); messages * 2]))
+    /// Of so many messages.
+    pub(super) fn begin(messages: usize) -> Self {
+        Self {
+            texts: vec![Vec::new(); messages * 2],
+            words: 0,
+        }
     }
 
     /// A word (the half of its hash), and where it stands.
     pub(super) fn add(&mut self, rank: usize, head: bool, offset: u32, word: u32) {
-        let Some(text) = self.0.get_mut(rank * 2 + usize::from(head)) else {
+        let at = offset as usize;
+        self.words += 1;
+        if self.are_too_long() || at > MOST {
+            self.words = usize::MAX / 2;
+            self.texts = Vec::new();
+        }
+        let Some(text) = self.texts.get_mut(rank * 2 + usize::from(head)) else {
             return;
         };
-        let at = offset as usize;
         if at >= text.len() {
             text.resize(at + 1, 0);
         }
@@ -41,8 +53,15 @@ impl Texts {
         }
     }
 
-    /// Notes the pairs; answers of how many blocks their filter is.
+    fn are_too_long(&self) -> bool {
+        self.words > MOST
+    }
+
+    /// Notes the pairs; answers of how many blocks their filter is, 0 where nothing is noted.
     pub(super) fn note(&self, connection: &Connection, shard: i64) -> Result<u64, Error> {
+        if self.are_too_long() {
+            return Ok(0);
+        }
         let filter = self.filter();
         let mut write =
             connection.prepare_cached("INSERT OR REPLACE INTO pairs (id, bits) VALUES (?1, ?2)")?;
@@ -69,7 +88,7 @@ impl Texts {
 
     /// The hashes of all pairs of neighbours.
     fn pairs(&self) -> impl Iterator<Item = u64> {
-        self.0.iter().flat_map(|text| {
+        self.texts.iter().flat_map(|text| {
             text.array_windows()
                 .filter(|[one, two]| *one != 0 && *two != 0)
                 .map(|[one, two]| pair(*one, *two))
@@ -122,7 +141,7 @@ mod tests {
 
     #[test]
     fn neighbours_are_paired_and_nobody_else() {
-        let mut texts = Texts::begin(2, 6).unwrap();
+        let mut texts = Texts::begin(2);
         // "1 2 3" and "4", "3 1".
         for (rank, head, offset, word) in [
             (0, false, 0, 1),
@@ -136,7 +155,6 @@ mod tests {
         }
         let pairs: Vec<u64> = texts.pairs().collect();
         assert_eq!(pairs, [pair(1, 2), pair(2, 3), pair(3, 1)]);
-        assert!(Texts::begin(2, MOST + 1).is_none());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::common::{FREQUENT, written};
 use super::filter::{Filter, half, hash};
-use super::layout;
+use super::leaves::{self, Walk};
 use super::pairs::Texts;
 use crate::Error;
 use contract::UnixTime;
@@ -11,40 +11,26 @@ use rusqlite::Connection;
 /// Bits of the filter for each word.
 const BITS: usize = 12;
 
-/// A word of a shard.
-struct Word {
-    hash: u64,
-    /// How often it is there.
-    count: u64,
-    /// The word itself, where it is frequent.
-    frequent: Option<String>,
-}
-
-/// Notes the messages of a full shard, which words it has, in which of the messages the frequent ones are, and which stand
-/// side by side.
+/// Notes the messages of a shard whose pieces were put together, which words it has, in which of the messages the frequent
+/// ones are, and which stand side by side.
 pub(super) fn seal(connection: &Connection, shard: i64) -> Result<(), Error> {
     let messages: Vec<(i64, UnixTime)> = connection
         .prepare_cached("SELECT message, received FROM docs WHERE shard = ?1 ORDER BY message")?
         .query_map([shard], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    let table = layout::table(shard);
-    connection.execute_batch(&format!(
-        "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, {table}, row);
-         CREATE VIRTUAL TABLE temp.instances USING fts5vocab(main, {table}, instance);"
-    ))?;
-    let noted = note(connection, shard, &messages);
-    connection.execute_batch("DROP TABLE temp.instances; DROP TABLE temp.vocabulary;")?;
-    noted
-}
-
-fn note(connection: &Connection, shard: i64, messages: &[(i64, UnixTime)]) -> Result<(), Error> {
-    let words = words(connection)?;
-    let mut filter = Filter::sized(words.len(), BITS);
-    for word in &words {
-        filter.add(word.hash);
+    let mut notes = Notes::new(&messages);
+    let (mut words, mut pairs) = (Vec::new(), 0);
+    if leaves::walk(connection, shard, &mut notes)? {
+        notes.end_word();
+        let mut note = connection.prepare_cached(
+            "INSERT OR REPLACE INTO common (word, shard, rows) VALUES (?1, ?2, ?3)",
+        )?;
+        for (word, rows) in &notes.frequent {
+            note.execute((word, shard, rows))?;
+        }
+        words = notes.filter().into_bytes();
+        pairs = notes.texts.note(connection, shard)?;
     }
-    let texts = walk(connection, shard, messages, &words)?;
-    let pairs = texts.map_or(Ok(0), |texts| texts.note(connection, shard))?;
     let bytes: Vec<u8> = messages
         .iter()
         .flat_map(|(message, received)| [*message, *received])
@@ -54,71 +40,82 @@ fn note(connection: &Connection, shard: i64, messages: &[(i64, UnixTime)]) -> Re
         .prepare_cached(
             "INSERT OR REPLACE INTO full (shard, messages, words, pairs) VALUES (?1, ?2, ?3, ?4)",
         )?
-        .execute((shard, bytes, filter.bytes(), crate::int(pairs)))?;
+        .execute((shard, bytes, words, crate::int(pairs)))?;
     Ok(())
 }
 
-fn words(connection: &Connection) -> rusqlite::Result<Vec<Word>> {
-    let mut words = Vec::new();
-    let mut rows = connection.prepare("SELECT term, doc, cnt FROM temp.vocabulary")?;
-    let mut rows = rows.query([])?;
-    while let Some(row) = rows.next()? {
-        let word = row.get_ref(0)?.as_str()?;
-        words.push(Word {
-            hash: hash(word),
-            count: crate::unsigned(row.get(2)?),
-            frequent: (row.get::<_, i64>(1)? >= FREQUENT).then(|| word.to_owned()),
-        });
-    }
-    Ok(words)
+/// What the walk brings.
+struct Notes<'m> {
+    messages: &'m [(i64, UnixTime)],
+    /// The hashes of all words.
+    words: Vec<u64>,
+    /// The rows of the frequent ones.
+    frequent: Vec<(String, Vec<u8>)>,
+    texts: Texts,
+    /// The word at hand, the half of its hash, and the ranks of the messages with it.
+    word: String,
+    half: u32,
+    with: Vec<usize>,
+    /// The rank of the message at hand, or of the one behind it where it was taken out.
+    rank: usize,
+    is_there: bool,
 }
 
-/// Notes in which messages the frequent words are; answers the texts again (`None`: they are too long).
-fn walk(
-    connection: &Connection,
-    shard: i64,
-    messages: &[(i64, UnixTime)],
-    words: &[Word],
-) -> Result<Option<Texts>, Error> {
-    let damaged = || Error::Damaged(format!("the words of shard {shard} do not add up"));
-    let instances = words.iter().map(|word| word.count).sum();
-    let mut texts = Texts::begin(messages.len(), instances);
-    let mut note = connection
-        .prepare_cached("INSERT OR REPLACE INTO common (word, shard, rows) VALUES (?1, ?2, ?3)")?;
-    // By word, message and place. The words themselves are known: reading them again with each row takes longest.
-    let mut rows = connection.prepare("SELECT doc, col, offset FROM temp.instances")?;
-    let mut rows = rows.query([])?;
-    let mut with = Vec::new();
-    for word in words {
-        let half = half(word.hash);
-        let mut rank = 0;
-        with.clear();
-        for _ in 0..word.count {
-            let row = rows.next()?.ok_or_else(damaged)?;
-            let message = row.get(0)?;
-            rank = rank_from(messages, rank, message);
-            // Others were taken out.
-            if messages
-                .get(rank)
-                .is_none_or(|(known, _)| *known != message)
-            {
-                continue;
-            }
-            if with.last() != Some(&rank) {
-                with.push(rank);
-            }
-            if let Some(texts) = &mut texts {
-                let head = row.get_ref(1)?.as_bytes() == Ok(b"head");
-                texts.add(rank, head, row.get(2)?, half);
-            }
-        }
-        if let Some(word) = &word.frequent {
-            note.execute((word, shard, written(&with)))?;
+impl<'m> Notes<'m> {
+    fn new(messages: &'m [(i64, UnixTime)]) -> Self {
+        Self {
+            messages,
+            words: Vec::new(),
+            frequent: Vec::new(),
+            texts: Texts::begin(messages.len()),
+            word: String::new(),
+            half: 0,
+            with: Vec::new(),
+            rank: 0,
+            is_there: false,
         }
     }
-    match rows.next()? {
-        None => Ok(texts),
-        Some(_) => Err(damaged()),
+
+    fn end_word(&mut self) {
+        if self.with.len() >= FREQUENT {
+            self.frequent.push((self.word.clone(), written(&self.with)));
+        }
+        self.with.clear();
+        self.rank = 0;
+    }
+
+    fn filter(&self) -> Filter {
+        let mut filter = Filter::sized(self.words.len(), BITS);
+        for hash in &self.words {
+            filter.add(*hash);
+        }
+        filter
+    }
+}
+
+impl Walk for Notes<'_> {
+    fn word(&mut self, word: &str) {
+        self.end_word();
+        word.clone_into(&mut self.word);
+        let hash = hash(word);
+        self.half = half(hash);
+        self.words.push(hash);
+    }
+
+    fn message(&mut self, message: i64) {
+        self.rank = rank_from(self.messages, self.rank, message);
+        let there = self.messages.get(self.rank);
+        // Others were taken out.
+        self.is_there = there.is_some_and(|(there, _)| *there == message);
+        if self.is_there {
+            self.with.push(self.rank);
+        }
+    }
+
+    fn place(&mut self, head: bool, offset: u32) {
+        if self.is_there {
+            self.texts.add(self.rank, head, offset, self.half);
+        }
     }
 }
 

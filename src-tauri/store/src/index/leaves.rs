@@ -1,0 +1,410 @@
+//! The words of a shard whose pieces were put together, read from the leaves of its one segment.
+//!
+//! FTS5 tells the same through `fts5vocab`, with a row for each time that a word stands anywhere; going through these rows
+//! was a quarter of all that filling the index cost. The leaves are as the comment "Details" of SQLite's `fts5_index.c`
+//! describes them, and a version that can read files of an older one cannot change that. A segment that does not look like
+//! this is not read, and then nothing is known of its shard: it is asked like one that still gets messages.
+
+use super::layout;
+use crate::Error;
+use rusqlite::{Connection, OptionalExtension as _};
+
+/// The record of `%_data` that tells which segments there are.
+const STRUCTURE: i64 = 10;
+/// After four bytes of its own it begins so for a table whose rows can be taken out without their content.
+const SECOND_VERSION: [u8; 4] = [0xff, 0, 0, 1];
+/// Bits of a leaf's number, below those of its segment's.
+const LEAF_BITS: u32 = 37;
+/// Before the words of a leaf.
+const HEADER: usize = 4;
+/// Words of the index itself, and not beginnings of them, begin with this.
+const WHOLE_WORD: u8 = b'0';
+
+/// Somebody who is told the words of a shard.
+pub(super) trait Walk {
+    /// A word; smaller ones came before.
+    fn word(&mut self, word: &str);
+    /// A message with that word; those with smaller numbers came before.
+    fn message(&mut self, message: i64);
+    /// A place of the word in that message: in its head or its body, so many words from the beginning.
+    fn place(&mut self, head: bool, offset: u32);
+}
+
+/// Tells all words of a shard. Answers whether its leaves are as they should be; if not, what was told means nothing.
+///
+/// # Errors
+/// The index cannot be read.
+pub(super) fn walk(
+    connection: &Connection,
+    shard: i64,
+    told: &mut impl Walk,
+) -> Result<bool, Error> {
+    let table = layout::table(shard);
+    let structure: Option<Vec<u8>> = connection
+        .prepare(&format!("SELECT block FROM {table}_data WHERE id = ?1"))?
+        .query_row([STRUCTURE], |row| row.get(0))
+        .optional()?;
+    let Some(segments) = structure.and_then(|structure| Segment::of(&structure)) else {
+        return Ok(false);
+    };
+    let Some(segment) = segments else {
+        return Ok(true);
+    };
+    let mut leaves = connection.prepare(&format!(
+        "SELECT block FROM {table}_data WHERE id BETWEEN ?1 AND ?2 ORDER BY id"
+    ))?;
+    let mut leaves = leaves.query((segment.leaf(segment.first), segment.leaf(segment.last)))?;
+    let mut reading = Reading::new(told);
+    let mut read = 0;
+    while let Some(leaf) = leaves.next()? {
+        let leaf = leaf.get_ref(0)?.as_blob().unwrap_or_default();
+        if reading.leaf(leaf).is_none() {
+            return Ok(false);
+        }
+        read += 1;
+    }
+    Ok(reading.left == 0 && read == segment.last - segment.first + 1)
+}
+
+/// The one segment of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Segment {
+    id: i64,
+    first: i64,
+    last: i64,
+}
+
+impl Segment {
+    /// Reads the record of the segments: `Some(None)` where there are none, `None` where there are several, or where it
+    /// is no such record.
+    fn of(structure: &[u8]) -> Option<Option<Self>> {
+        let structure = structure.get(4..)?.strip_prefix(&SECOND_VERSION)?;
+        let mut at = 0;
+        let mut next = || varint(structure, &mut at);
+        let (levels, segments, _writes) = (next()?, next()?, next()?);
+        if segments == 0 {
+            return Some(None);
+        }
+        if segments > 1 {
+            return None;
+        }
+        for _ in 0..levels {
+            let (merging, on_level) = (next()?, next()?);
+            if merging > 0 {
+                return None;
+            }
+            if on_level > 0 {
+                let mut number = || i64::try_from(next()?).ok();
+                let (id, first, last) = (number()?, number()?, number()?);
+                let fits = (1..1 << 16).contains(&id) && (1..=last).contains(&first);
+                return (fits && last < 1 << 31).then_some(Some(Self { id, first, last }));
+            }
+        }
+        None
+    }
+
+    fn leaf(self, number: i64) -> i64 {
+        (self.id << LEAF_BITS) + number
+    }
+}
+
+/// Reads leaf after leaf. What one begins, the next may end.
+struct Reading<'w, W> {
+    told: &'w mut W,
+    word: Vec<u8>,
+    message: i64,
+    /// The next message's number is not told by its distance from the one before.
+    whole_number: bool,
+    /// Bytes of places of that message that are still to come.
+    left: usize,
+    /// The number of a column comes next.
+    column: bool,
+    head: bool,
+    offset: u32,
+}
+
+impl<'w, W: Walk> Reading<'w, W> {
+    fn new(told: &'w mut W) -> Self {
+        Self {
+            told,
+            word: Vec::new(),
+            message: 0,
+            whole_number: true,
+            left: 0,
+            column: false,
+            head: false,
+            offset: 0,
+        }
+    }
+
+    /// `None`: it is not as it should be.
+    fn leaf(&mut self, leaf: &[u8]) -> Option<()> {
+        let &[_, _, high, low, ..] = leaf else {
+            return None;
+        };
+        let end = usize::from(u16::from_be_bytes([high, low]));
+        let (leaf, words) = leaf.split_at_checked(end)?;
+        // Where each word begins, seen from where the one before does.
+        let mut words_at = 0;
+        let mut next_word = |from: usize| {
+            let step = varint(words, &mut words_at)?;
+            from.checked_add(usize::try_from(step).ok()?)
+        };
+        let mut word = next_word(0);
+        let mut at = self.places(leaf, HEADER)?;
+        self.whole_number = true;
+        let mut is_first = true;
+        while at < end {
+            if word == Some(at) {
+                let kept = if is_first { 0 } else { varint(leaf, &mut at)? };
+                self.word(leaf, usize::try_from(kept).ok()?, &mut at)?;
+                word = word.and_then(&mut next_word);
+                is_first = false;
+            } else {
+                let number = varint(leaf, &mut at)?.cast_signed();
+                self.message = if self.whole_number {
+                    number
+                } else {
+                    self.message.checked_add(number)?
+                };
+                self.whole_number = false;
+                // Doubled; odd for one that was taken out, of which there is none in such a table.
+                let size = usize::try_from(varint(leaf, &mut at)?).ok()?;
+                if size % 2 != 0 {
+                    return None;
+                }
+                (self.left, self.column, self.head, self.offset) = (size / 2, false, false, 0);
+                self.told.message(self.message);
+                at = self.places(leaf, at)?;
+            }
+        }
+        // A word that was not come to.
+        (at == end && word.is_none()).then_some(())
+    }
+
+    fn word(&mut self, leaf: &[u8], kept: usize, at: &mut usize) -> Option<()> {
+        let new = usize::try_from(varint(leaf, at)?).ok()?;
+        let to = at.checked_add(new)?;
+        let new = leaf.get(*at..to)?;
+        *at = to;
+        if kept > self.word.len() {
+            return None;
+        }
+        self.word.truncate(kept);
+        self.word.extend_from_slice(new);
+        let (&WHOLE_WORD, word) = self.word.split_first()? else {
+            return None;
+        };
+        self.told.word(std::str::from_utf8(word).ok()?);
+        self.whole_number = true;
+        Some(())
+    }
+
+    /// The places of the message at hand, as far as they are in this leaf; answers where they end.
+    fn places(&mut self, leaf: &[u8], from: usize) -> Option<usize> {
+        let end = from.checked_add(self.left)?.min(leaf.len());
+        let mut at = from;
+        while at < end {
+            let number = u32::try_from(varint(leaf, &mut at)?).ok()?;
+            if self.column {
+                self.head = number == layout::HEAD;
+                (self.column, self.offset) = (false, 0);
+            } else if number == 1 {
+                self.column = true;
+            } else {
+                self.offset = self.offset.checked_add(number.checked_sub(2)?)?;
+                self.told.place(self.head, self.offset);
+            }
+        }
+        self.left = self.left.checked_sub(at.checked_sub(from)?)?;
+        Some(at)
+    }
+}
+
+/// A number as SQLite writes it: seven bits a byte, the uppermost first; the ninth byte has eight.
+fn varint(bytes: &[u8], at: &mut usize) -> Option<u64> {
+    let mut number = 0;
+    for nth in 1.. {
+        let byte = *bytes.get(*at)?;
+        *at += 1;
+        if nth == 9 {
+            return Some(number << 8 | u64::from(byte));
+        }
+        number = number << 7 | u64::from(byte & 0x7f);
+        if byte < 0x80 {
+            break;
+        }
+    }
+    Some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::index::layout::Place;
+
+    /// Where each word stands, as it was told.
+    #[derive(Default)]
+    struct Places {
+        word: String,
+        message: i64,
+        all: Vec<(String, i64, String, u32)>,
+    }
+
+    impl Walk for Places {
+        fn word(&mut self, word: &str) {
+            word.clone_into(&mut self.word);
+        }
+
+        fn message(&mut self, message: i64) {
+            self.message = message;
+        }
+
+        fn place(&mut self, head: bool, offset: u32) {
+            let column = if head { "head" } else { "body" };
+            self.all
+                .push((self.word.clone(), self.message, column.to_owned(), offset));
+        }
+    }
+
+    fn shard() -> (Connection, i64) {
+        let connection = Connection::open_in_memory().unwrap();
+        layout::create(&connection, b"mail").unwrap();
+        let place = Place {
+            level: 0,
+            season: 0,
+        };
+        let shard = layout::create_shard(&connection, place).unwrap();
+        (connection, shard)
+    }
+
+    fn put(connection: &Connection, shard: i64, message: i64, head: &str, body: &str) {
+        let table = layout::table(shard);
+        connection
+            .execute(
+                &format!("INSERT INTO {table}(rowid, head, body) VALUES (?1, ?2, ?3)"),
+                (message, head, body),
+            )
+            .unwrap();
+    }
+
+    fn put_together(connection: &Connection, shard: i64) {
+        let table = layout::table(shard);
+        connection
+            .execute_batch(&format!("INSERT INTO {table}({table}) VALUES ('optimize')"))
+            .unwrap();
+    }
+
+    /// As FTS5 tells them.
+    fn from_vocabulary(connection: &Connection, shard: i64) -> Vec<(String, i64, String, u32)> {
+        let table = layout::table(shard);
+        connection
+            .execute_batch(&format!(
+                "CREATE VIRTUAL TABLE temp.instances USING fts5vocab(main, {table}, instance)"
+            ))
+            .unwrap();
+        let mut rows = connection
+            .prepare("SELECT term, doc, col, offset FROM temp.instances")
+            .unwrap();
+        let rows = rows.query_map([], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        });
+        rows.unwrap().map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn the_leaves_say_what_fts5_says() {
+        let (connection, shard) = shard();
+        let seldom = "x".repeat(3_000);
+        for message in 0..3_000_i64 {
+            let mut body = format!("every word{} of {message} ", message % 700);
+            if message % 500 == 0 {
+                // Places that go over many leaves, a word that nearly fills one, and numbers of two and three bytes.
+                body += &"again and over ".repeat(9_000);
+                body += &format!("{seldom}{message} ışık");
+            }
+            put(
+                &connection,
+                shard,
+                message * message,
+                "every subject \u{84}subject",
+                &body,
+            );
+        }
+        let table = layout::table(shard);
+        for message in [0, 4, 2_999 * 2_999] {
+            connection
+                .execute(&format!("DELETE FROM {table} WHERE rowid = ?1"), [message])
+                .unwrap();
+        }
+        // One is there again.
+        put(&connection, shard, 4, "", "every again");
+        put_together(&connection, shard);
+        let mut places = Places::default();
+        assert!(walk(&connection, shard, &mut places).unwrap());
+        assert!(places.all.len() > 130_000);
+        assert!(places.all == from_vocabulary(&connection, shard));
+    }
+
+    #[test]
+    fn of_a_shard_that_is_empty_there_is_nothing_to_tell() {
+        let (connection, shard) = shard();
+        put_together(&connection, shard);
+        let mut places = Places::default();
+        assert!(walk(&connection, shard, &mut places).unwrap());
+        assert!(places.all.is_empty());
+    }
+
+    #[test]
+    fn pieces_that_were_not_put_together_are_not_read() {
+        let (connection, shard) = shard();
+        put(&connection, shard, 1, "", "one");
+        put(&connection, shard, 2, "", "two");
+        assert!(!walk(&connection, shard, &mut Places::default()).unwrap());
+    }
+
+    #[test]
+    fn noise_is_not_read() {
+        let (connection, shard) = shard();
+        for message in 0..2_000 {
+            put(&connection, shard, message, "head", "some words of a body");
+        }
+        put_together(&connection, shard);
+        let table = layout::table(shard);
+        let leaves: Vec<(i64, Vec<u8>)> = connection
+            .prepare(&format!("SELECT id, block FROM {table}_data WHERE id > 10"))
+            .unwrap()
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let set = |id: i64, block: &[u8]| {
+            let sql = format!("UPDATE {table}_data SET block = ?2 WHERE id = ?1");
+            connection.execute(&sql, (id, block)).unwrap();
+        };
+        let mut noise = 1_u64;
+        let (mut unread, mut read) = (0, 0);
+        for (id, leaf) in &leaves {
+            for at in (0..leaf.len()).step_by(37) {
+                noise = noise
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                let mut damaged = leaf.clone();
+                damaged[at] ^= (noise >> 40).to_le_bytes()[0];
+                set(*id, &damaged);
+                // Whatever is told: it comes to an end.
+                match walk(&connection, shard, &mut Places::default()).unwrap() {
+                    true => read += 1,
+                    false => unread += 1,
+                }
+            }
+            for short in [0, 3, 4, leaf.len() / 2] {
+                set(*id, &leaf[..short]);
+                assert!(!walk(&connection, shard, &mut Places::default()).unwrap());
+            }
+            set(*id, leaf);
+        }
+        assert!(unread > 10 && read > 10, "{unread} and {read}");
+    }
+}

@@ -44,6 +44,16 @@ pub(crate) async fn searches(engine: &Engine, inbox: FolderId, messages: u64) ->
         kind(name, (0..TIMES).filter_map(beginning).collect(), true);
     }
     kind(
+        "prefix of a rare word",
+        repeat(&corpus::BIRD.chars().take(6).collect::<String>()),
+        true,
+    );
+    kind(
+        "prefix of no word",
+        (0..TIMES).map(|at| format!("qxzj{at}w")).collect(),
+        true,
+    );
+    kind(
         "two words",
         (0..TIMES)
             .filter_map(|at| Some(format!("{} {}", word(at)?, word(at + 7)?)))

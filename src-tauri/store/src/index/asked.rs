@@ -6,7 +6,6 @@
 use super::common::{Common, FREQUENT, Fulls};
 use super::compile::{Compiler, Plan};
 use super::few::{Few, few};
-use super::filter::hash;
 use super::find::{Ask, Hit, Reads};
 use super::layout;
 use super::names::Names;
@@ -35,8 +34,6 @@ pub(super) struct Asked<'a> {
     pub(super) reads: Option<&'a Reads>,
     /// The messages that can be meant, by where they can stand, where they are few.
     few: Option<Few>,
-    /// Hashes of the words that every hit has.
-    hashes: Vec<u64>,
     common: OnceLock<Common>,
 }
 
@@ -56,7 +53,6 @@ impl<'a> Asked<'a> {
             } else {
                 write::shards(connection)?
             },
-            hashes: plan.words.iter().map(|word| hash(word)).collect(),
             plan,
             reads: ask.reads.as_ref(),
             few,
@@ -136,11 +132,11 @@ impl Search<'_> {
         let plan = &self.asked.plan;
         let newest = self.asked.shards.first().map(|shard| shard.shard);
         // Mostly there are enough hits in the newest shard.
-        if plan.words.is_empty() || newest == Some(part.shard.shard) {
+        if plan.hashes.is_empty() || newest == Some(part.shard.shard) {
             return Ok(None);
         }
         let full = part.full.as_deref();
-        if full.is_some_and(|full| !full.may_have(&self.asked.hashes)) {
+        if full.is_some_and(|full| !full.may_have(&plan.hashes)) {
             return Ok(Some(Candidates::Hits(Vec::new())));
         }
         if plan.words.len() + usize::from(plan.prefix) < 2 {

@@ -4,7 +4,7 @@
 //! exact size), and spelling with accents, is tested of each message that matches. So the expression finds all that
 //! the query means and perhaps more, and where it finds no more there is nothing to test.
 
-use super::filter::{half, hash, pair};
+use super::filter::{beginning, half, hash, hash_of_beginning, pair};
 use super::layout::{
     self, ATTACHMENT, CC, EIGHTH, EVERY, FROM, LARGEST, NAME, SIZE, SUBJECT, TO, quoted,
 };
@@ -24,6 +24,8 @@ pub(super) struct Plan {
     /// Those of them of which it is looked up where they are frequent: of a long phrase, as of text without spaces, a few
     /// tell enough, and each costs something in every shard.
     pub(super) looked_up: Vec<String>,
+    /// Hashes of these words, and of what words of every hit begin with.
+    pub(super) hashes: Vec<u64>,
     /// Hashes of words that stand side by side in every hit.
     pub(super) pairs: Vec<u64>,
     /// Whether each message with the words that was received in time is a hit.
@@ -116,7 +118,10 @@ impl Compiler<'_> {
             only_words &= in_time || required.by(condition);
         }
         let words = longest_first(required.words);
+        let mut hashes = required.beginnings;
+        hashes.extend(words.iter().map(|word| hash(word)));
         Plan {
+            hashes,
             only_words: only_words && !words.is_empty(),
             words,
             looked_up: longest_first(required.looked_up),
@@ -314,6 +319,7 @@ fn marked(field: Field, folded: &str) -> String {
 struct Required {
     words: Vec<String>,
     looked_up: Vec<String>,
+    beginnings: Vec<u64>,
     pairs: Vec<u64>,
 }
 
@@ -337,6 +343,10 @@ impl Required {
                 self.pairs.extend(a_few(pairs));
                 self.looked_up.extend(a_few(known.iter().cloned()));
                 self.words.extend(known);
+                let begun = text.words.iter().filter(|word| word.prefix);
+                let begun = begun.map(|word| marked(text.field, &word.folded));
+                self.beginnings
+                    .extend(begun.filter_map(|word| Some(hash_of_beginning(beginning(&word)?))));
                 text.field != Field::Body && matches!(text.words.as_slice(), [word] if !word.prefix)
             }
             Node::HasAttachment => {

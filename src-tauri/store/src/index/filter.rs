@@ -1,4 +1,4 @@
-//! Which words a shard has, in few bits: a Bloom filter, whose bits for one word lie together (Putze, Sanders, Singler:
+//! Which words a shard has, and what they begin with, in few bits: a Bloom filter, whose bits for one word lie together (Putze, Sanders, Singler:
 //! "Cache-, Hash- and Space-Efficient Bloom Filters", 2007). It may say of some words in a hundred that they are there
 //! though they are not, and never the other way round. Pure.
 
@@ -79,6 +79,20 @@ pub(super) fn hash(word: &str) -> u64 {
     }))
 }
 
+/// Characters of a beginning.
+const BEGINNING: usize = 4;
+
+/// What the words that begin alike begin with; `None` for a shorter one.
+pub(super) fn beginning(word: &str) -> Option<&str> {
+    let (last, letter) = word.char_indices().nth(BEGINNING - 1)?;
+    word.get(..last + letter.len_utf8())
+}
+
+/// The hash of a [`beginning`]; no word has it.
+pub(super) fn hash_of_beginning(beginning: &str) -> u64 {
+    mixed(hash(beginning))
+}
+
 /// As much of the hash of a word as that of a pair is made of; never 0.
 pub(super) fn half(hash: u64) -> u32 {
     u32::try_from(hash & 0xffff_ffff).unwrap_or_default().max(1)
@@ -121,6 +135,14 @@ mod tests {
     fn a_pair_has_an_order() {
         let (one, two) = (half(hash("one")), half(hash("two")));
         assert_ne!(pair(one, two), pair(two, one));
+    }
+
+    #[test]
+    fn a_beginning_is_of_four_characters() {
+        assert_eq!(beginning("ışıklar"), Some("ışık"));
+        assert_eq!(beginning("ışık"), Some("ışık"));
+        assert_eq!(beginning("ışı"), None);
+        assert_ne!(hash_of_beginning("word"), hash("word"));
     }
 
     #[test]

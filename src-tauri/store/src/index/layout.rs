@@ -26,7 +26,7 @@ use contract::UnixTime;
 use rusqlite::Connection;
 
 /// Of this layout; a file with another one is made anew.
-pub(super) const VERSION: i64 = 6;
+pub(super) const VERSION: i64 = 7;
 /// Messages of a shard at most.
 pub(super) const SHARD: i64 = 8_192;
 /// Seconds of a season, as a power of two: of the long ones with one shard each, and of those within them. Longer ones

@@ -1,14 +1,14 @@
 //! Closing a shard that gets no more messages: what is noted of it, in one walk through its words.
 
 use super::common::{FREQUENT, written};
-use super::filter::{Filter, half, hash};
+use super::filter::{Filter, beginning, half, hash, hash_of_beginning};
 use super::leaves::{self, Walk};
 use super::pairs::Texts;
 use crate::Error;
 use contract::UnixTime;
 use rusqlite::Connection;
 
-/// Bits of the filter for each word.
+/// Bits of the filter for each word and beginning.
 const BITS: usize = 12;
 
 /// Notes the messages of a shard whose pieces were put together, which words it has, in which of the messages the frequent
@@ -47,7 +47,7 @@ pub(super) fn seal(connection: &Connection, shard: i64) -> Result<(), Error> {
 /// What the walk brings.
 struct Notes<'m> {
     messages: &'m [(i64, UnixTime)],
-    /// The hashes of all words.
+    /// The hashes of all words, and of what they begin with.
     words: Vec<u64>,
     /// The rows of the frequent ones.
     frequent: Vec<(String, Vec<u8>)>,
@@ -96,6 +96,9 @@ impl<'m> Notes<'m> {
 impl Walk for Notes<'_> {
     fn word(&mut self, word: &str) {
         self.end_word();
+        if let Some(begun) = beginning(word).filter(|begun| beginning(&self.word) != Some(begun)) {
+            self.words.push(hash_of_beginning(begun));
+        }
         word.clone_into(&mut self.word);
         let hash = hash(word);
         self.half = half(hash);

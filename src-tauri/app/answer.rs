@@ -80,6 +80,9 @@ pub(crate) async fn call(
         Request::WatchConversations(WatchConversations { messages, watch }) => {
             answer::<WatchConversations>(engine.watch_conversations(messages, watch).await)
         }
+        Request::PrepareSearch(PrepareSearch {}) => {
+            answer::<PrepareSearch>(engine.prepare_search().await)
+        }
         Request::Search(Search {
             search,
             query,

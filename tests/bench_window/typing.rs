@@ -40,16 +40,15 @@ pub(crate) fn keystrokes(profile: &Path) -> Vec<Keystroke> {
     let search = window.wait_for("search-box");
     let _rows = window.wait_for_css(".rows .row");
     std::thread::sleep(Duration::from_secs(1));
-    // The list says whose hits it shows. A frame's callbacks come before the frame is painted, and what is posted by
-    // one of them comes after.
+    // The list says whose hits it shows. A frame's callbacks come before the frame is laid out and painted, and a timer
+    // that one of them sets comes after.
     window.script(
         "window.typed = []; let key = 0; \
          document.getElementById('search-box').addEventListener('keydown', event => { key = event.timeStamp; }, true); \
          new MutationObserver(() => { const began = key, answered = performance.now() - began; \
              if (!document.getElementById('list').dataset.search) return; \
-             requestAnimationFrame(() => { const after = new MessageChannel(); \
-                 after.port1.onmessage = () => window.typed.push([answered, performance.now() - began]); \
-                 after.port2.postMessage(0); }); \
+             requestAnimationFrame(() => \
+                 setTimeout(() => window.typed.push([answered, performance.now() - began]))); \
          }).observe(document.getElementById('list'), { attributes: true, attributeFilter: ['data-search'] });",
     );
     for query in QUERIES {

@@ -280,6 +280,8 @@ commands! {
     } -> MessageId;
 
     // Searching.
+    /// Reads what every search needs: somebody is about to type one.
+    PrepareSearch {} -> ();
     /// Begins a search and answers the first hits; the one before it ends.
     Search {
         /// A number of the caller's, to know it by.

@@ -28,7 +28,8 @@ pub struct Piece {
 pub struct Hit {
     /// Its row.
     pub message: MessageSummary,
-    /// Its subject.
+    /// Its subject with what was found in it; empty where nothing was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subject: Vec<Piece>,
 }
 

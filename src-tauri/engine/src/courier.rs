@@ -56,8 +56,6 @@ impl Engine {
         tokio::spawn(self.clone().keeper_task());
         let engine = self.clone();
         tokio::spawn(async move { engine.index_task().await });
-        let engine = self.clone();
-        tokio::spawn(async move { engine.warm_search_up().await });
         Ok(())
     }
 

@@ -23,8 +23,6 @@ const THREADS: usize = 3;
 const TOLD_ABOVE: u64 = 500;
 /// How often it is told.
 const TOLD_EVERY: Duration = Duration::from_millis(250);
-/// So long after its start the program has shown what it has to show.
-const SETTLED: Duration = Duration::from_secs(1);
 /// What comes within so long of something new is filed together with it.
 const GATHER: Duration = Duration::from_millis(300);
 
@@ -128,15 +126,6 @@ impl Engine {
         self.rebuild_index().await?;
         self.index_up_to_date().await?;
         self.compare_index().await
-    }
-
-    /// Reads what every search needs, so that the first one does not wait for it.
-    pub(crate) async fn warm_search_up(&self) {
-        // The window comes first.
-        tokio::time::sleep(SETTLED).await;
-        let index = self.inner.indexer.index.clone();
-        // Without it, the first search only waits.
-        let _ = blocking(move || index.warm_up()).await;
     }
 
     /// Fills the index whenever there is something for it. Ends with the program.

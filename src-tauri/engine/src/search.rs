@@ -19,7 +19,7 @@ use tokio::sync::watch;
 /// Hits of the first page.
 const FIRST: usize = 50;
 /// The next letter is typed within that time; a search that it ends is not worth counting.
-const TYPES: Duration = Duration::from_millis(80);
+const TYPES: Duration = Duration::from_millis(150);
 /// Hits that one window may ask for.
 const WINDOW: usize = 500;
 /// Messages that snippets may be asked of at once.
@@ -78,6 +78,16 @@ fn stopped() -> Problem {
 }
 
 impl Engine {
+    /// Reads what every search needs, so that the first one does not wait for it. It stays in memory, so whoever never
+    /// searches does without.
+    ///
+    /// # Errors
+    /// The store or the index cannot be read.
+    pub async fn prepare_search(&self) -> Result<(), Problem> {
+        let index = self.inner.indexer.index().clone();
+        blocking(move || index.warm_up()).await.explained()
+    }
+
     /// Begins a search and answers the first hits; the one before it ends. `search` is a number of the caller's, to know
     /// it by; `typing`: the last word is still being typed, and stands for all that begin with it.
     ///
@@ -355,9 +365,13 @@ impl Engine {
             })
             .await
             .explained()?;
-        let hit = |message: contract::MessageSummary| Hit {
-            subject: pieces(search::marked(&message.subject, &running.ask.query)),
-            message,
+        let hit = |message: contract::MessageSummary| {
+            let subject = pieces(search::marked(&message.subject, &running.ask.query));
+            let found = subject.iter().any(|piece| piece.hit);
+            Hit {
+                subject: if found { subject } else { Vec::new() },
+                message,
+            }
         };
         Ok(SearchPage {
             offset,

@@ -63,9 +63,9 @@ pub(crate) fn List(app: App) -> impl IntoView {
         keyboard(app, &event, page, typed);
     };
     let hits = Memo::new(move |_| app.searched.get().is_some());
+    let shown = Memo::new(move |_| app.columns_shown());
     // Those that are always there, the chosen ones, and the folder of hits.
-    let columns =
-        move || (ALWAYS + app.columns_shown().len() + usize::from(hits.get())).to_string();
+    let columns = move || (ALWAYS + shown.with(Vec::len) + usize::from(hits.get())).to_string();
     let others = Memo::new(move |_| {
         app.searched.get().is_none()
             && app.current().is_some_and(|folder| {
@@ -121,6 +121,7 @@ pub(crate) fn List(app: App) -> impl IntoView {
                                         raised=raised.into()
                                         others=others.into()
                                         hits=hits.into()
+                                        columns=shown.into()
                                         asked=asked
                                     /> }
                             }

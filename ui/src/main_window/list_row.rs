@@ -7,12 +7,13 @@ use crate::i18n::{list_date, number, size, t, t_args};
 use crate::parts::{Icon, IconName};
 use crate::state::{App, folder_key};
 use contract::{
-    Column, FolderId, FolderRole, Grouping, MessageSummary, OutboxState, Person, Piece, Priority,
-    Watch,
+    Column, FolderId, FolderRole, Grouping, MessageId, MessageSummary, OutboxState, Person, Piece,
+    Priority, Watch,
 };
 use leptos::attr::custom::custom_attribute;
 use leptos::ev;
 use leptos::prelude::*;
+use std::collections::HashMap;
 
 /// The id of a row in the page.
 pub(super) fn row_id(place: u64) -> String {
@@ -43,6 +44,7 @@ pub(super) fn Row(
     raised: Signal<f64>,
     others: Signal<bool>,
     hits: Signal<bool>,
+    columns: Signal<Vec<Column>>,
     asked: RwSignal<Option<Asked>>,
 ) -> impl IntoView {
     let row = Memo::new(move |_| app.row(place));
@@ -110,7 +112,7 @@ pub(super) fn Row(
                 asked.set(Some(Asked { place, at: (f64::from(event.client_x()), f64::from(event.client_y())) }));
             }
         >
-            {move || row.with(|row| cells(app, row.as_ref(), others.get(), hits.get()))}
+            {move || row.with(|row| columns.with(|columns| cells(app, row.as_ref(), others.get(), columns, hits.get())))}
         </div>
     }
 }
@@ -134,8 +136,34 @@ fn row_class(row: Option<&MessageSummary>, selected: bool, caret: bool) -> Strin
     class
 }
 
-/// The cells of a row.
-fn cells(app: App, row: Option<&MessageSummary>, others: bool, hits: bool) -> AnyView {
+/// What was found in the message of a row, each by itself: with a keystroke of a search most rows stay as they are but for
+/// what is marked in them, and the snippet comes after the row.
+#[derive(Clone, Copy)]
+struct Found {
+    subject: Memo<Option<Vec<Piece>>>,
+    snippet: Memo<Option<Vec<Piece>>>,
+}
+
+impl Found {
+    fn new(app: App, id: MessageId) -> Self {
+        let of = move |known: RwSignal<HashMap<MessageId, Vec<Piece>>>| {
+            Memo::new(move |_| known.with(|known| known.get(&id).cloned()))
+        };
+        Self {
+            subject: of(app.search_subjects),
+            snippet: of(app.search_snippets),
+        }
+    }
+}
+
+/// The cells of a row; of a hit with what was found in it.
+fn cells(
+    app: App,
+    row: Option<&MessageSummary>,
+    others: bool,
+    columns: &[Column],
+    hits: bool,
+) -> AnyView {
     let Some(row) = row else {
         return view! {
             <span role="gridcell"></span>
@@ -145,13 +173,15 @@ fn cells(app: App, row: Option<&MessageSummary>, others: bool, hits: bool) -> An
         }
         .into_any();
     };
+    let found = hits.then(|| Found::new(app, row.id));
     let attached = if row.rest.is_some() {
         Some(mark("partial", "", Some(IconName::Partial)))
     } else {
         row.has_attachment
             .then(|| mark("column-attachment", "", Some(IconName::Attach)))
     };
-    let chosen = app.columns_shown().into_iter().map(|column| {
+    let chosen = columns.iter().map(|column| {
+        let column = *column;
         view! { <span class=class_of(column) role="gridcell">{cell(app, row, column)}</span> }
     });
     let folder = hits.then(|| {
@@ -163,10 +193,10 @@ fn cells(app: App, row: Option<&MessageSummary>, others: bool, hits: bool) -> An
         <span class="who" role="gridcell">{people(row, others)}</span>
         <span class="subject" role="gridcell">
             {conversation(app, row)}
-            {subject(app, row, hits)}
+            {subject(row, found)}
             {row.watch.map(watch)}
             {row.outbox.as_ref().map(outbox)}
-            <i>{excerpt(app, row, hits)}</i>
+            <i>{excerpt(row, found)}</i>
         </span>
         {chosen.collect_view()}
         {folder}
@@ -175,18 +205,28 @@ fn cells(app: App, row: Option<&MessageSummary>, others: bool, hits: bool) -> An
 }
 
 /// The beginning of the text; in a search, once it is known, the part around what was found.
-fn excerpt(app: App, row: &MessageSummary, hits: bool) -> AnyView {
-    if !hits {
-        return row.preview.clone().into_any();
-    }
-    let (id, preview) = (row.id, row.preview.clone());
-    // By itself: it comes after the row.
-    let text = move || {
-        let found = app.search_snippets.with(|known| known.get(&id).cloned());
-        found.map_or_else(
-            || preview.clone().into_any(),
-            |pieces| marked(pieces).into_any(),
-        )
+fn excerpt(row: &MessageSummary, found: Option<Found>) -> AnyView {
+    with_found(found.map(|found| found.snippet), row.preview.clone())
+}
+
+/// The subject; in a search, with what was found in it marked.
+fn subject(row: &MessageSummary, found: Option<Found>) -> AnyView {
+    let plain = if row.subject.is_empty() {
+        t("no-subject")
+    } else {
+        row.subject.clone()
+    };
+    with_found(found.map(|found| found.subject), plain)
+}
+
+/// What was found, marked, or the plain text where nothing was.
+fn with_found(found: Option<Memo<Option<Vec<Piece>>>>, plain: String) -> AnyView {
+    let Some(found) = found else {
+        return plain.into_any();
+    };
+    let text = move || match found.get() {
+        Some(pieces) => marked(pieces).into_any(),
+        None => plain.clone().into_any(),
     };
     text.into_any()
 }
@@ -194,18 +234,6 @@ fn excerpt(app: App, row: &MessageSummary, hits: bool) -> AnyView {
 /// Unread, or, of a conversation that may be folded, some of it.
 fn is_unread(row: &MessageSummary) -> bool {
     row.unread || matches!(row.grouping, Grouping::Head { unread, .. } if unread > 0)
-}
-
-/// The subject; in a search, with what was found in it marked.
-fn subject(app: App, row: &MessageSummary, hits: bool) -> AnyView {
-    let found = app
-        .search_subjects
-        .with(|known| known.get(&row.id).cloned());
-    match found.filter(|_| hits) {
-        Some(pieces) => marked(pieces).into_any(),
-        None if row.subject.is_empty() => t("no-subject").into_any(),
-        None => row.subject.clone().into_any(),
-    }
 }
 
 /// The class of a column's cells, which has its width.

@@ -5,12 +5,16 @@ use super::list_empty::ViewShown;
 use crate::courier::Task;
 use crate::i18n::{number, t, t_args};
 use crate::parts::{Icon, IconName};
-use crate::search::count_text;
+use crate::search::{Course, count_text};
 use crate::state::{App, Dialog};
 use crate::work::{Going, Works, work_key};
 use contract::command::StopWork;
 use contract::{Action, Phase, Progress};
 use leptos::prelude::*;
+use std::time::Duration;
+
+/// Hits are mostly counted within that time.
+const COUNTED: Duration = Duration::from_millis(200);
 
 #[component]
 pub(crate) fn Status(app: App) -> impl IntoView {
@@ -27,11 +31,12 @@ pub(crate) fn Status(app: App) -> impl IntoView {
             )
         })
     };
+    let text = settled(app, move || count_text(app).or_else(counts));
     let now = move || app.courier.with(|courier| summary(courier.working()));
     let troubled = move || app.problems.with(|all| !all.is_empty());
     view! {
         <footer class="status" data-test="status">
-            <span data-test="status-text">{move || count_text(app).or_else(counts)}</span>
+            <span data-test="status-text">{text}</span>
             <ViewShown app=app />
             <WorkList app=app />
             <span class="end" aria-live="polite">
@@ -75,6 +80,24 @@ pub(crate) fn Status(app: App) -> impl IntoView {
             </span>
         </footer>
     }
+}
+
+/// What the bar says. While hits are counted it follows a moment later: it is at the other end of the window, all between
+/// would be painted in the frame that shows the hits, and mostly the count comes first.
+fn settled(
+    app: App,
+    text: impl Fn() -> Option<String> + Copy + Send + Sync + 'static,
+) -> ReadSignal<Option<String>> {
+    let (shown, show) = signal(None);
+    Effect::new(move |_| {
+        let now = text();
+        if app.search.course.with(Course::is_counted) {
+            show.set(now);
+        } else {
+            set_timeout(move || show.set(untrack(text)), COUNTED);
+        }
+    });
+    shown
 }
 
 /// The long work, each with its share and, where it can be stopped, with the button that does it.

@@ -93,6 +93,14 @@ impl Course {
         self.waiting.is_some()
     }
 
+    /// Whether it is known how many hits there are, or nothing is searched for.
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        self.found
+            .as_ref()
+            .map_or(self.waiting.is_none(), |found| found.total.is_some())
+    }
+
     /// Whether anything is searched for.
     #[must_use]
     pub fn is_on(&self) -> bool {
@@ -152,9 +160,13 @@ mod tests {
         let second = course.begin("ab".into());
         course.answer(second, &page(None));
         assert_eq!(course.found().and_then(|found| found.total), None);
+        assert!(!course.is_counted());
         assert!(!course.count(first, 71), "an older one");
         assert!(course.count(second, 12));
         assert_eq!(course.found().and_then(|found| found.total), Some(12));
+        assert!(course.is_counted());
+        course.end();
+        assert!(course.is_counted(), "there is nothing to count");
     }
 
     #[test]

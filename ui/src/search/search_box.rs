@@ -2,11 +2,14 @@
 
 use super::suggestions::{LIST, Suggestion, Suggestions, option_id, step, suggestions};
 use crate::i18n::t;
+use crate::ipc::call;
 use crate::main_window::is_typing;
 use crate::parts::{Icon, IconName};
 use crate::state::App;
+use contract::command::PrepareSearch;
 use contract::{Action, SHORTCUTS};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos::{ev, html};
 use wasm_bindgen::JsCast;
 
@@ -154,7 +157,13 @@ pub(crate) fn SearchBox(app: App) -> impl IntoView {
                     active.set(None);
                     app.type_search(event_target_value(&event));
                 }
-                on:focus=move |_| asked.set(true)
+                on:focus=move |_| {
+                    asked.set(true);
+                    // What is wrong with the index is told by the search itself.
+                    spawn_local(async {
+                        let _ = call(PrepareSearch {}).await;
+                    });
+                }
                 on:click=move |_| asked.set(true)
                 on:blur=move |_| {
                     asked.set(false);

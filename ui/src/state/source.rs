@@ -87,7 +87,7 @@ impl Window {
             ..Self::default()
         };
         for hit in page.hits {
-            if hit.subject.iter().any(|piece| piece.hit) {
+            if !hit.subject.is_empty() {
                 window.subjects.push((hit.message.id, hit.subject));
             }
             window.rows.push(hit.message);

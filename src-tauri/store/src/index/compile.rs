@@ -335,12 +335,14 @@ impl Required {
                 only
             }
             Node::Text(text) => {
-                let known = text.words.iter().filter(|word| !word.prefix);
-                let known: Vec<String> =
-                    known.map(|word| marked(text.field, &word.folded)).collect();
-                let halves: Vec<u32> = known.iter().map(|word| half(hash(word))).collect();
+                let known = || text.words.iter().filter(|word| !word.prefix);
+                // They stand side by side without the mark of a field, too.
+                let halves: Vec<u32> = known().map(|word| half(hash(&word.folded))).collect();
                 let pairs = halves.array_windows().map(|[one, two]| pair(*one, *two));
                 self.pairs.extend(a_few(pairs));
+                let known: Vec<String> = known()
+                    .map(|word| marked(text.field, &word.folded))
+                    .collect();
                 self.looked_up.extend(a_few(known.iter().cloned()));
                 self.words.extend(known);
                 let begun = text.words.iter().filter(|word| word.prefix);

@@ -114,6 +114,11 @@ pub(super) fn create(connection: &Connection, mail: &[u8]) -> Result<(), Error> 
     Ok(())
 }
 
+/// Whether a word of the index is none of a text, or one that stands there without its mark, too.
+pub(super) fn is_marked(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_control)
+}
+
 /// The number of the column `head`.
 pub(super) const HEAD: u32 = 1;
 

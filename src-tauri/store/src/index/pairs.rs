@@ -1,7 +1,8 @@
 //! Which words stand side by side in a full shard.
 //!
 //! The words of a phrase are in many letters, and side by side in few of them; FTS5 goes through all letters with both to
-//! see that. So each pair of neighbours goes into a [`Filter`] when a shard is closed. It is several times larger than
+//! see that. So each pair of neighbours (those words that are marked as a field's stand beside one another without their
+//! marks, too, and are left out) goes into a [`Filter`] when a shard is closed. It is several times larger than
 //! that of the words, and is not kept in memory: it stands in pieces, of which each question reads one.
 
 use super::filter::{self, BLOCK, Filter, pair};

@@ -2,6 +2,7 @@
 
 use super::common::{FREQUENT, written};
 use super::filter::{Filter, beginning, half, hash, hash_of_beginning};
+use super::layout;
 use super::leaves::{self, Walk};
 use super::pairs::Texts;
 use crate::Error;
@@ -9,7 +10,7 @@ use contract::UnixTime;
 use rusqlite::Connection;
 
 /// Bits of the filter for each word and beginning.
-const BITS: usize = 12;
+const BITS: usize = 10;
 
 /// Notes the messages of a shard whose pieces were put together, which words it has, in which of the messages the frequent
 /// ones are, and which stand side by side.
@@ -52,7 +53,7 @@ struct Notes<'m> {
     /// The rows of the frequent ones.
     frequent: Vec<(String, Vec<u8>)>,
     texts: Texts,
-    /// The word at hand, the half of its hash, and the ranks of the messages with it.
+    /// The word at hand, the half of its hash (0: it has no neighbours), and the ranks of the messages with it.
     word: String,
     half: u32,
     with: Vec<usize>,
@@ -101,7 +102,11 @@ impl Walk for Notes<'_> {
         }
         word.clone_into(&mut self.word);
         let hash = hash(word);
-        self.half = half(hash);
+        self.half = if layout::is_marked(word) {
+            0
+        } else {
+            half(hash)
+        };
         self.words.push(hash);
     }
 
@@ -116,7 +121,7 @@ impl Walk for Notes<'_> {
     }
 
     fn place(&mut self, head: bool, offset: u32) {
-        if self.is_there {
+        if self.is_there && self.half != 0 {
             self.texts.add(self.rank, head, offset, self.half);
         }
     }

@@ -13,14 +13,14 @@ macro_rules! texts {
     ($language:literal) => {
         &[
             include_str!(concat!("../locales/", $language, "/main.ftl")),
+            include_str!(concat!("../locales/", $language, "/list.ftl")),
+            include_str!(concat!("../locales/", $language, "/search.ftl")),
             include_str!(concat!("../locales/", $language, "/desktop.ftl")),
-            include_str!(concat!("../locales/", $language, "/wizard.ftl")),
-            include_str!(concat!("../locales/", $language, "/accounts.ftl")),
-            include_str!(concat!("../locales/", $language, "/compose.ftl")),
             include_str!(concat!("../locales/", $language, "/courier.ftl")),
             include_str!(concat!("../locales/", $language, "/problems.ftl")),
-            include_str!(concat!("../locales/", $language, "/search.ftl")),
-            include_str!(concat!("../locales/", $language, "/list.ftl")),
+            include_str!(concat!("../locales/", $language, "/accounts.ftl")),
+            include_str!(concat!("../locales/", $language, "/wizard.ftl")),
+            include_str!(concat!("../locales/", $language, "/compose.ftl")),
         ]
     };
 }
@@ -35,7 +35,7 @@ thread_local! {
     static TURKISH: RefCell<Texts> = RefCell::new(Texts::new(Language::Tr));
 }
 
-/// The texts of a language, read file by file as they are asked for: the first window needs few. So no text may refer to
+/// The texts of a language, read file by file as they are asked for: the first window needs those of the first few. So no text may refer to
 /// one of another file.
 struct Texts {
     bundle: FluentBundle<FluentResource>,

@@ -4,6 +4,7 @@ use super::list_empty::{Empty, Selecting};
 use super::list_head::{ALWAYS, Head};
 use super::list_keys::keyboard;
 use super::list_menu::{Asked, ListMenu};
+use super::list_mouse as mouse;
 use super::list_row::{Row, row_id};
 use super::scroll::{Scroll, pixels, whole_rows};
 use super::typed::Typed;
@@ -108,7 +109,20 @@ pub(crate) fn List(app: App) -> impl IntoView {
                     node_ref=view
                     on:scroll=move |_| on_scroll()
                 >
-                    <div class="spacer" role="presentation" style=spacer>
+                    <div
+                        class="spacer"
+                        role="presentation"
+                        style=spacer
+                        on:click=move |event| mouse::press(app, &event)
+                        on:dblclick=move |event| mouse::press_twice(app, &event)
+                        on:dragstart=move |event| mouse::drag(app, &event)
+                        on:dragend=move |_| app.dragging.set(false)
+                        on:contextmenu=move |event| {
+                            if let Some(at) = mouse::ask(app, &event) {
+                                asked.set(Some(at));
+                            }
+                        }
+                    >
                         <For
                             each=move || {
                                 range.get().map_or_else(Vec::new, |(first, last)| (first..=last).collect())
@@ -122,7 +136,6 @@ pub(crate) fn List(app: App) -> impl IntoView {
                                         others=others.into()
                                         hits=hits.into()
                                         columns=shown.into()
-                                        asked=asked
                                     /> }
                             }
                         />

@@ -1,23 +1,24 @@
 //! One row of the message list.
 
-use super::list_keys::activate;
-use super::list_menu::Asked;
 use super::scroll::pixels;
 use crate::i18n::{list_date, number, size, t, t_args};
 use crate::parts::{Icon, IconName};
 use crate::state::{App, folder_key};
 use contract::{
-    Column, FolderId, FolderRole, Grouping, MessageId, MessageSummary, OutboxState, Person, Piece,
-    Priority, Watch,
+    Column, FolderId, Grouping, MessageId, MessageSummary, OutboxState, Person, Piece, Priority,
+    Watch,
 };
-use leptos::attr::custom::custom_attribute;
-use leptos::ev;
 use leptos::prelude::*;
 use std::collections::HashMap;
 
 /// The id of a row in the page.
 pub(super) fn row_id(place: u64) -> String {
     format!("row-{place}")
+}
+
+/// The place of the row with an id.
+pub(super) fn place_of(id: &str) -> Option<u64> {
+    id.strip_prefix("row-")?.parse().ok()
 }
 
 /// Who a row names.
@@ -45,76 +46,103 @@ pub(super) fn Row(
     others: Signal<bool>,
     hits: Signal<bool>,
     columns: Signal<Vec<Column>>,
-    asked: RwSignal<Option<Asked>>,
 ) -> impl IntoView {
     let row = Memo::new(move |_| app.row(place));
-    let id = move || row.with(|row| row.as_ref().map(|row| row.id));
-    let is =
-        move |test: fn(&MessageSummary) -> bool| row.with(|row| row.as_ref().is_some_and(test));
-    let selected =
-        move || id().is_some_and(|id| app.selected.with(|selected| selected.contains(&id)));
-    let style = move || format!("transform: translateY({}px)", pixels(place) - raised.get());
-    let below = move || is(|row| row.grouping == Grouping::Below);
-    // One text, and not a toggle for each: rows are made by the dozen while the list is scrolled.
-    let class = move || {
+    let looks = move || {
         let caret = app.caret.get() == Some(place);
-        row.with(|row| row_class(row.as_ref(), selected(), caret))
-    };
-    let draggable = move || {
-        app.current()
-            .is_some_and(|folder| folder.role != Some(FolderRole::Drafts))
-    };
-    let press = move |event: ev::MouseEvent| {
-        if event.shift_key() {
-            app.select_to(place);
-        } else if event.ctrl_key() || event.meta_key() {
-            app.toggle(place);
-        } else if !selected() || app.selected.with_untracked(|selected| selected.len() > 1) {
-            app.select(place);
-        }
+        let top = pixels(place) - raised.get();
+        row.with(|row| {
+            let selected = row
+                .as_ref()
+                .is_some_and(|row| app.selected.with(|selected| selected.contains(&row.id)));
+            Looks::new(row.as_ref(), selected, caret, top)
+        })
     };
     view! {
         <div
-            class=class
-            aria-expanded=move || {
-                row.with(|row| match row.as_ref()?.grouping {
-                    Grouping::Head { open, .. } => Some(open.to_string()),
-                    _ => None,
-                })
-            }
             role="row"
             id=row_id(place)
-            aria-selected=move || selected().to_string()
             // The columns are the first row, and rows count from 1.
             aria-rowindex=(place + 2).to_string()
             data-test="message-row"
-            {..custom_attribute("aria-level", move || if below() { "2" } else { "1" })}
-            draggable=move || draggable().to_string()
-            style=style
-            on:click=press
-            on:dblclick=move |_| activate(app, place)
-            on:dragstart=move |_| {
-                if !selected() {
-                    app.select(place);
-                }
-                app.dragging.set(true);
-            }
-            on:dragend=move |_| app.dragging.set(false)
-            on:contextmenu=move |event| {
-                event.prevent_default();
-                // Not loaded yet: nothing can be done with it.
-                if id().is_none() {
-                    return;
-                }
-                if !selected() {
-                    app.select(place);
-                }
-                asked.set(Some(Asked { place, at: (f64::from(event.client_x()), f64::from(event.client_y())) }));
-            }
+            draggable="true"
+            use:dressed=looks
         >
-            {move || row.with(|row| columns.with(|columns| cells(app, row.as_ref(), others.get(), columns, hits.get())))}
+            {move || {
+                row.with(|row| {
+                    columns.with(|columns| cells(app, row.as_ref(), others.get(), columns, hits.get()))
+                })
+            }}
         </div>
     }
+}
+
+/// What of a row changes besides its cells.
+#[derive(Clone, Debug, PartialEq)]
+struct Looks {
+    class: String,
+    /// Pixels from the top of its box.
+    top: f64,
+    selected: bool,
+    /// Of a conversation: whether it is unfolded.
+    open: Option<bool>,
+    below: bool,
+}
+
+impl Looks {
+    fn new(row: Option<&MessageSummary>, selected: bool, caret: bool, top: f64) -> Self {
+        let grouping = row.map(|row| row.grouping).unwrap_or_default();
+        Self {
+            class: row_class(row, selected, caret),
+            top,
+            selected,
+            open: match grouping {
+                Grouping::Head { open, .. } => Some(open),
+                _ => None,
+            },
+            below: grouping == Grouping::Below,
+        }
+    }
+
+    /// Gives them to the row in the page, where they are not as before.
+    fn show(&self, element: &web_sys::Element, before: Option<&Self>) {
+        let set = |name: &str, value: &str| {
+            let _ = element.set_attribute(name, value);
+        };
+        let is_new =
+            |changed: fn(&Self, &Self) -> bool| before.is_none_or(|before| changed(before, self));
+        if is_new(|before, now| before.class != now.class) {
+            set("class", &self.class);
+        }
+        if is_new(|before, now| before.top != now.top) {
+            set("style", &format!("transform: translateY({}px)", self.top));
+        }
+        if is_new(|before, now| before.selected != now.selected) {
+            set("aria-selected", &self.selected.to_string());
+        }
+        if is_new(|before, now| before.below != now.below) {
+            set("aria-level", if self.below { "2" } else { "1" });
+        }
+        if is_new(|before, now| before.open != now.open) {
+            match self.open {
+                Some(open) => set("aria-expanded", &open.to_string()),
+                None => {
+                    let _ = element.remove_attribute("aria-expanded");
+                }
+            }
+        }
+    }
+}
+
+/// Keeps a row as it is to look. One effect for all of that, and not one for each attribute: rows are made by the dozen.
+fn dressed(element: web_sys::Element, looks: impl Fn() -> Looks + 'static) {
+    let effect = RenderEffect::new(move |before: Option<Looks>| {
+        let now = looks();
+        now.show(&element, before.as_ref());
+        now
+    });
+    // For as long as the row.
+    StoredValue::new_local(effect);
 }
 
 /// What a row is, as the style sheet calls it. Without a message: not loaded yet.
@@ -343,7 +371,7 @@ fn folder_name(app: App, id: FolderId) -> String {
 /// A small sign with its meaning.
 fn mark(key: &'static str, class: &'static str, icon: Option<IconName>) -> impl IntoView + use<> {
     view! {
-        <span class=class role="img" title=move || t(key) aria-label=move || t(key)>
+        <span class=class role="img" title=t(key) aria-label=t(key)>
             {icon.map(|icon| view! { <Icon name=icon /> })}
         </span>
     }
@@ -368,6 +396,12 @@ fn outbox(state: &OutboxState) -> impl IntoView + use<> {
 mod tests {
     use super::*;
     use crate::state::rows::tests::row;
+
+    #[test]
+    fn a_row_is_found_by_its_id() {
+        assert_eq!(place_of(&row_id(999_999)), Some(999_999));
+        assert_eq!(place_of("list"), None);
+    }
 
     #[test]
     fn a_head_is_unread_where_any_of_its_messages_is() {

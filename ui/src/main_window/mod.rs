@@ -10,6 +10,7 @@ mod list_empty;
 mod list_head;
 mod list_keys;
 mod list_menu;
+mod list_mouse;
 mod list_row;
 mod options;
 mod reading;

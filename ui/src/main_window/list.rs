@@ -11,7 +11,7 @@ use super::typed::Typed;
 use crate::i18n::t;
 use crate::parts::asks_for_menu;
 use crate::state::{App, ROW};
-use contract::FolderRole;
+use contract::{FolderRole, Layout};
 use leptos::prelude::*;
 use leptos::{ev, html};
 use std::time::Duration;
@@ -19,13 +19,15 @@ use wasm_bindgen::prelude::*;
 
 /// Rows drawn above and below what is seen, so that a quick scroll does not show blanks.
 const BEYOND: u64 = 8;
+/// Pixels of the window above and below its panes, and of the list above its rows.
+const AROUND: f64 = 120.0;
 /// The list rests when it was not scrolled for so long.
 const RESTS: Duration = Duration::from_millis(150);
 
 #[component]
 pub(crate) fn List(app: App) -> impl IntoView {
     let view = NodeRef::<html::Div>::new();
-    let scroll = RwSignal::new(Scroll::new(400.0));
+    let scroll = RwSignal::new(Scroll::new(likely_height(app)));
     let asked = RwSignal::new(None::<Asked>);
     let typed = StoredValue::new(Typed::default());
     // The first frame is drawn sooner without them.
@@ -151,6 +153,18 @@ pub(crate) fn List(app: App) -> impl IntoView {
             <ListMenu app=app asked=asked />
         </div>
     }
+}
+
+/// How high the list will be, before it is laid out. Where that is too low, the rows that are missing come with the first
+/// frame, too.
+fn likely_height(app: App) -> f64 {
+    let inner = window().inner_height().ok();
+    let room = inner.and_then(|inner| inner.as_f64()).unwrap_or_default() - AROUND;
+    let share = app.settings.with_untracked(|settings| {
+        let settings = settings.as_ref()?;
+        (settings.layout == Layout::Below).then_some(f64::from(settings.list_share) / 100.0)
+    });
+    (room * share.unwrap_or(1.0)).max(ROW)
 }
 
 /// Keeps where the list is scrolled to and what the browser shows together. Answers what a scroll event is to do.

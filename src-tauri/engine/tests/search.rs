@@ -51,6 +51,7 @@ async fn letters_are_found_by_all_that_they_say() {
     )
     .await;
     engine.index_up_to_date().await.unwrap();
+    engine.prepare_search().await.unwrap();
     for query in [
         "ışık",
         "isik",

@@ -9,6 +9,7 @@ mod list;
 mod list_empty;
 mod list_head;
 mod list_keys;
+mod list_looks;
 mod list_menu;
 mod list_mouse;
 mod list_row;

@@ -4,11 +4,12 @@
 //! exact size), and spelling with accents, is tested of each message that matches. So the expression finds all that
 //! the query means and perhaps more, and where it finds no more there is nothing to test.
 
-use super::filter::{beginning, half, hash, hash_of_beginning, pair};
+use super::filter::hash;
 use super::layout::{
     self, ATTACHMENT, CC, EIGHTH, EVERY, FROM, LARGEST, NAME, SIZE, SUBJECT, TO, quoted,
 };
 use super::names::Names;
+use super::required::{Required, longest_first};
 use search::{Field, Mark, Node, Text};
 use std::ops::RangeInclusive;
 
@@ -82,8 +83,6 @@ pub(super) struct Compiler<'n> {
     pub(super) accents: bool,
 }
 
-/// Words of a phrase that are looked up, and pairs of them.
-const FEW: usize = 4;
 /// An expression that nothing matches.
 const NOTHING: &str = "\"\u{8a}\"";
 
@@ -302,7 +301,7 @@ fn joined(expressions: &[String], with: &str) -> String {
 }
 
 /// The word of a text as it stands in the index.
-fn marked(field: Field, folded: &str) -> String {
+pub(super) fn marked(field: Field, folded: &str) -> String {
     let mark = match field {
         Field::Any | Field::Body => return folded.to_owned(),
         Field::From => FROM,
@@ -312,65 +311,6 @@ fn marked(field: Field, folded: &str) -> String {
         Field::Filename => NAME,
     };
     format!("{mark}{folded}")
-}
-
-/// What a message must have.
-#[derive(Default)]
-struct Required {
-    words: Vec<String>,
-    looked_up: Vec<String>,
-    beginnings: Vec<u64>,
-    pairs: Vec<u64>,
-}
-
-impl Required {
-    /// To meet a condition, too; answers whether it meets it with the words, apart from when it was received.
-    fn by(&mut self, node: &Node) -> bool {
-        match node {
-            Node::And(nodes) => {
-                let mut only = true;
-                for node in nodes {
-                    only &= self.by(node);
-                }
-                only
-            }
-            Node::Text(text) => {
-                let known = || text.words.iter().filter(|word| !word.prefix);
-                // They stand side by side without the mark of a field, too.
-                let halves: Vec<u32> = known().map(|word| half(hash(&word.folded))).collect();
-                let pairs = halves.array_windows().map(|[one, two]| pair(*one, *two));
-                self.pairs.extend(a_few(pairs));
-                let known: Vec<String> = known()
-                    .map(|word| marked(text.field, &word.folded))
-                    .collect();
-                self.looked_up.extend(a_few(known.iter().cloned()));
-                self.words.extend(known);
-                let begun = text.words.iter().filter(|word| word.prefix);
-                let begun = begun.map(|word| marked(text.field, &word.folded));
-                self.beginnings
-                    .extend(begun.filter_map(|word| Some(hash_of_beginning(beginning(&word)?))));
-                text.field != Field::Body && matches!(text.words.as_slice(), [word] if !word.prefix)
-            }
-            Node::HasAttachment => {
-                self.looked_up.push(ATTACHMENT.to_owned());
-                self.words.push(ATTACHMENT.to_owned());
-                true
-            }
-            _ => false,
-        }
-    }
-}
-
-/// A few of many, from all over them.
-fn a_few<T>(many: impl ExactSizeIterator<Item = T>) -> impl Iterator<Item = T> {
-    let step = many.len().div_ceil(FEW).max(1);
-    many.step_by(step)
-}
-
-fn longest_first(mut words: Vec<String>) -> Vec<String> {
-    words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    words.dedup();
-    words
 }
 
 /// Words one behind the other, where they have to be.

@@ -20,6 +20,7 @@ mod leaves;
 mod names;
 mod pairs;
 mod part;
+mod required;
 mod seal;
 mod test;
 mod write;

@@ -141,7 +141,59 @@ fn rank_from(messages: &[(i64, UnixTime)], from: usize, message: i64) -> usize {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::index::common::Fulls;
+
+    fn shard_with(texts: &[&str]) -> (Connection, i64) {
+        let connection = Connection::open_in_memory().unwrap();
+        layout::create(&connection, b"mail").unwrap();
+        let [place, _] = layout::places(0);
+        let shard = layout::create_shard(&connection, place).unwrap();
+        let insert = format!(
+            "INSERT INTO {}(rowid, body) VALUES (?1, ?2)",
+            layout::table(shard)
+        );
+        for (message, text) in (1..).zip(texts) {
+            connection.execute(&insert, (message, text)).unwrap();
+            let note = "INSERT INTO docs (shard, message, received) VALUES (?1, ?2, 0)";
+            connection.execute(note, (shard, message)).unwrap();
+        }
+        (connection, shard)
+    }
+
+    #[test]
+    fn what_a_shard_has_is_noted() {
+        let (connection, shard) = shard_with(&["some words of a letter"; 20]);
+        let table = layout::table(shard);
+        let put_together = format!("INSERT INTO {table}({table}) VALUES ('optimize')");
+        connection.execute_batch(&put_together).unwrap();
+        seal(&connection, shard).unwrap();
+        let full = Fulls::default().of(&connection, shard).unwrap().unwrap();
+        assert_eq!(full.messages().count(), 20);
+        assert!(full.may_have(&[hash("letter"), hash_of_beginning("lett")]));
+        assert!(!full.may_have(&[hash("lette")]));
+        assert!(!full.may_have(&[hash_of_beginning("ette")]));
+        assert!(full.pairs() > 0);
+        let words: Vec<String> = connection
+            .prepare("SELECT word FROM common")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(words, ["a", "letter", "of", "some", "words"]);
+    }
+
+    #[test]
+    fn a_shard_that_is_not_understood_hides_nothing() {
+        let (connection, shard) = shard_with(&["in two", "pieces"]);
+        seal(&connection, shard).unwrap();
+        let full = Fulls::default().of(&connection, shard).unwrap().unwrap();
+        assert_eq!(full.messages().count(), 2);
+        assert!(full.may_have(&[hash("anything"), hash_of_beginning("anyt")]));
+        assert_eq!(full.pairs(), 0);
+    }
 
     #[test]
     fn ranks_go_on_from_one_to_the_next() {

@@ -1,0 +1,169 @@
+//! The leaves beside what FTS5 says of them, and noise.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+use super::*;
+use crate::index::layout::Place;
+
+/// Where each word stands, as it was told.
+#[derive(Default)]
+struct Places {
+    word: String,
+    message: i64,
+    all: Vec<(String, i64, String, u32)>,
+}
+
+impl Walk for Places {
+    fn word(&mut self, word: &str) {
+        word.clone_into(&mut self.word);
+    }
+
+    fn message(&mut self, message: i64) {
+        self.message = message;
+    }
+
+    fn place(&mut self, head: bool, offset: u32) {
+        let column = if head { "head" } else { "body" };
+        self.all
+            .push((self.word.clone(), self.message, column.to_owned(), offset));
+    }
+}
+
+fn shard() -> (Connection, i64) {
+    let connection = Connection::open_in_memory().unwrap();
+    layout::create(&connection, b"mail").unwrap();
+    let place = Place {
+        level: 0,
+        season: 0,
+    };
+    let shard = layout::create_shard(&connection, place).unwrap();
+    (connection, shard)
+}
+
+fn put(connection: &Connection, shard: i64, message: i64, head: &str, body: &str) {
+    let table = layout::table(shard);
+    connection
+        .execute(
+            &format!("INSERT INTO {table}(rowid, head, body) VALUES (?1, ?2, ?3)"),
+            (message, head, body),
+        )
+        .unwrap();
+}
+
+fn put_together(connection: &Connection, shard: i64) {
+    let table = layout::table(shard);
+    connection
+        .execute_batch(&format!("INSERT INTO {table}({table}) VALUES ('optimize')"))
+        .unwrap();
+}
+
+/// As FTS5 tells them.
+fn from_vocabulary(connection: &Connection, shard: i64) -> Vec<(String, i64, String, u32)> {
+    let table = layout::table(shard);
+    connection
+        .execute_batch(&format!(
+            "CREATE VIRTUAL TABLE temp.instances USING fts5vocab(main, {table}, instance)"
+        ))
+        .unwrap();
+    let mut rows = connection
+        .prepare("SELECT term, doc, col, offset FROM temp.instances")
+        .unwrap();
+    let rows = rows.query_map([], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    });
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+#[test]
+fn the_leaves_say_what_fts5_says() {
+    let (connection, shard) = shard();
+    let seldom = "x".repeat(3_000);
+    for message in 0..3_000_i64 {
+        let mut body = format!("every word{} of {message} ", message % 700);
+        if message % 500 == 0 {
+            // Places that go over many leaves, a word that nearly fills one, and numbers of two and three bytes.
+            body += &"again and over ".repeat(9_000);
+            body += &format!("{seldom}{message} ışık");
+        }
+        put(
+            &connection,
+            shard,
+            message * message,
+            "every subject \u{84}subject",
+            &body,
+        );
+    }
+    let table = layout::table(shard);
+    for message in [0, 4, 2_999 * 2_999] {
+        connection
+            .execute(&format!("DELETE FROM {table} WHERE rowid = ?1"), [message])
+            .unwrap();
+    }
+    // One is there again.
+    put(&connection, shard, 4, "", "every again");
+    put_together(&connection, shard);
+    let mut places = Places::default();
+    assert!(walk(&connection, shard, &mut places).unwrap());
+    assert!(places.all.len() > 130_000);
+    assert!(places.all == from_vocabulary(&connection, shard));
+}
+
+#[test]
+fn of_a_shard_that_is_empty_there_is_nothing_to_tell() {
+    let (connection, shard) = shard();
+    put_together(&connection, shard);
+    let mut places = Places::default();
+    assert!(walk(&connection, shard, &mut places).unwrap());
+    assert!(places.all.is_empty());
+}
+
+#[test]
+fn pieces_that_were_not_put_together_are_not_read() {
+    let (connection, shard) = shard();
+    put(&connection, shard, 1, "", "one");
+    put(&connection, shard, 2, "", "two");
+    assert!(!walk(&connection, shard, &mut Places::default()).unwrap());
+}
+
+#[test]
+fn noise_is_not_read() {
+    let (connection, shard) = shard();
+    for message in 0..2_000 {
+        put(&connection, shard, message, "head", "some words of a body");
+    }
+    put_together(&connection, shard);
+    let table = layout::table(shard);
+    let leaves: Vec<(i64, Vec<u8>)> = connection
+        .prepare(&format!("SELECT id, block FROM {table}_data WHERE id > 10"))
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let set = |id: i64, block: &[u8]| {
+        let sql = format!("UPDATE {table}_data SET block = ?2 WHERE id = ?1");
+        connection.execute(&sql, (id, block)).unwrap();
+    };
+    let mut noise = 1_u64;
+    let (mut unread, mut read) = (0, 0);
+    for (id, leaf) in &leaves {
+        for at in (0..leaf.len()).step_by(37) {
+            noise = noise
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let mut damaged = leaf.clone();
+            damaged[at] ^= (noise >> 40).to_le_bytes()[0];
+            set(*id, &damaged);
+            // Whatever is told: it comes to an end.
+            match walk(&connection, shard, &mut Places::default()).unwrap() {
+                true => read += 1,
+                false => unread += 1,
+            }
+        }
+        for short in [0, 3, 4, leaf.len() / 2] {
+            set(*id, &leaf[..short]);
+            assert!(!walk(&connection, shard, &mut Places::default()).unwrap());
+        }
+        set(*id, leaf);
+    }
+    assert!(unread > 10 && read > 10, "{unread} and {read}");
+}

@@ -332,6 +332,21 @@ fn two_hundred_thousand_letters_are_at_hand() {
     room.window.dress("tr", "dark");
     room.picture("many-grouped-unread-dark-tr");
 
+    // A row, pressed and dragged into another folder.
+    room.window.script(
+        "const tell = (on, type) => on.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true })); \
+         const row = document.querySelector('.rows .row'), junk = document.querySelector(\"[data-test='folder-junk']\"); \
+         tell(row.querySelector('.subject'), 'dragstart'); tell(junk, 'dragover'); tell(junk, 'drop'); tell(row, 'dragend');",
+    );
+    wait_for("the message in the other folder", PATIENCE, || {
+        let folders = room.window.call("ListFolders", &json!({}));
+        let junk = folders
+            .as_array()?
+            .iter()
+            .find(|folder| folder["role"] == "junk")?;
+        (junk["total"].as_u64() >= Some(1)).then_some(())
+    });
+
     let records = serde_json::to_string_pretty(&room.frames).unwrap();
     fs::write(screens().join("frames.json"), records).unwrap();
 }

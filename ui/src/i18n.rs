@@ -35,8 +35,8 @@ thread_local! {
     static TURKISH: RefCell<Texts> = RefCell::new(Texts::new(Language::Tr));
 }
 
-/// The texts of a language, read file by file as they are asked for: the first window needs those of the first few. So no text may refer to
-/// one of another file.
+/// The texts of a language, read file by file as they are asked for: the first window needs those of the first few. So no
+/// text may refer to one of another file.
 struct Texts {
     bundle: FluentBundle<FluentResource>,
     unread: std::slice::Iter<'static, &'static str>,

@@ -23,6 +23,7 @@ mod recovery;
 mod retention;
 mod schedule;
 mod search;
+mod searches;
 mod secrets;
 mod start;
 mod submission;

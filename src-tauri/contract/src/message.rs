@@ -5,10 +5,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
-
 /// Somebody in From, To or Cc.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Person {
@@ -43,14 +39,12 @@ pub enum Rest {
     Gone,
 }
 
-/// One row of the message list. What is as with most messages is left out of its JSON: rows are sent by the dozen, also
-/// with each keystroke of a search.
+/// One row of the message list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageSummary {
     /// Its row.
     pub id: MessageId,
     /// The account it came through; `None` once that account was removed.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub account: Option<AccountId>,
     /// The folder it is in.
     pub folder: FolderId,
@@ -69,36 +63,26 @@ pub struct MessageSummary {
     /// Bytes of the raw message; where only the header is here, as the server tells.
     pub size: u64,
     /// Where the rest is, where only the header is here.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub rest: Option<Rest>,
     /// Not read yet.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub unread: bool,
     /// Flagged by the user.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub flagged: bool,
     /// Answered.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub answered: bool,
     /// Forwarded.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub forwarded: bool,
     /// Has attachments (inline pictures do not count).
-    #[serde(default, skip_serializing_if = "is_default")]
     pub has_attachment: bool,
     /// Its priority.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub priority: Priority,
     /// In the Outbox: where its submission stands.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub outbox: Option<OutboxState>,
     /// The conversation it belongs to.
     pub conversation: ConversationId,
     /// Whether that one is watched or ignored.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub watch: Option<Watch>,
     /// How it stands in a grouped list.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub grouping: Grouping,
 }
 

@@ -89,7 +89,11 @@ pub(crate) async fn call(
             typing,
             order,
             folder,
-        }) => answer::<Search>(engine.search(search, query, typing, order, folder).await),
+            limit,
+        }) => {
+            let found = engine.search(search, query, typing, order, folder, limit);
+            answer::<Search>(found.await)
+        }
         Request::SearchWindow(SearchWindow {
             search,
             offset,

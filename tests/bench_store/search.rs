@@ -113,7 +113,7 @@ pub(crate) async fn searches(engine: &Engine, inbox: FolderId, messages: u64) ->
             number += 1;
             let began = Instant::now();
             engine
-                .search(number, query, typing, SearchOrder::Newest, None)
+                .search(number, query, typing, SearchOrder::Newest, None, 50)
                 .await
                 .unwrap();
             times.push(began.elapsed());

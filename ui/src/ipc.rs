@@ -2,16 +2,18 @@
 
 use contract::command::LoadStart;
 use contract::{Command, Event, Problem, ProblemCode, Start};
+use js_sys::Promise;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], catch)]
-    async fn invoke(command: &str, arguments: JsValue) -> Result<JsValue, JsValue>;
+    fn invoke(command: &str, arguments: JsValue) -> Result<Promise, JsValue>;
 
     /// `boot.js` has asked for it before this program was ready; `undefined` in a window that has no use for it.
     #[wasm_bindgen(js_namespace = ["window", "postane"], js_name = start, catch)]
@@ -59,15 +61,21 @@ fn reply<T: DeserializeOwned>(answer: Result<JsValue, JsValue>) -> Result<T, Pro
     }
 }
 
-/// Asks for a command, and waits for its answer.
+/// Asks for a command at once, and answers what is to be waited for.
 ///
 /// # Errors
 /// The Problem that the engine answers.
-pub async fn call<C: Command>(command: C) -> Result<C::Reply, Problem> {
+pub fn call<C: Command>(command: C) -> impl Future<Output = Result<C::Reply, Problem>> + use<C> {
     let arguments = to_js(&Arguments {
         request: command.into_request(),
-    })?;
-    reply(invoke("call", arguments).await)
+    });
+    let asked = arguments.map(|arguments| invoke("call", arguments));
+    async move {
+        match asked? {
+            Ok(answer) => reply(JsFuture::from(answer).await),
+            Err(error) => reply(Err(error)),
+        }
+    }
 }
 
 /// What the main window shows first; `None` in another window, or where it cannot be had at once: then each thing is

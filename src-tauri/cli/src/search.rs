@@ -23,7 +23,7 @@ pub(crate) async fn search(call: &Call, query: String, wanted: Wanted) -> Result
 async fn find(call: &Call, query: String, wanted: Wanted) -> Result<(), Problem> {
     let engine = &call.engine;
     let page = engine
-        .search(SEARCH, query, false, wanted.order, None)
+        .search(SEARCH, query, false, wanted.order, None, wanted.limit)
         .await?;
     for complaint in &page.complaints {
         eprintln!("postane-cli: not understood, searched for as words: {complaint}");

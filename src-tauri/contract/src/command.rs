@@ -294,6 +294,8 @@ commands! {
         order: SearchOrder,
         /// In this folder only.
         folder: Option<FolderId>,
+        /// Hits at most (50): as many as are seen. The others are had by [`SearchWindow`].
+        limit: u64,
     } -> SearchPage;
     /// Further hits of the search that goes on.
     SearchWindow {

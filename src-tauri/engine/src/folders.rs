@@ -81,11 +81,14 @@ impl Engine {
     /// # Errors
     /// The store cannot be read.
     pub async fn load_settings(&self) -> Result<Settings, Problem> {
-        self.inner
-            .store
-            .read(|reader| reader.settings())
-            .await
-            .explained()
+        let mut known = self.inner.settings.lock().await;
+        if let Some(settings) = &*known {
+            return Ok(settings.clone());
+        }
+        let read = self.inner.store.read(|reader| reader.settings());
+        let settings = read.await.explained()?;
+        *known = Some(settings.clone());
+        Ok(settings)
     }
 
     /// Keeps the settings.
@@ -93,11 +96,14 @@ impl Engine {
     /// # Errors
     /// The store cannot be written.
     pub async fn save_settings(&self, settings: Settings) -> Result<(), Problem> {
-        self.inner
-            .store
-            .write(move |tx| tx.save_settings(&settings))
-            .await
-            .explained()?;
+        let mut known = self.inner.settings.lock().await;
+        // Until they are written, nobody knows which hold.
+        *known = None;
+        let kept = settings.clone();
+        let write = self.inner.store.write(move |tx| tx.save_settings(&kept));
+        write.await.explained()?;
+        *known = Some(settings);
+        drop(known);
         self.tell(Event::SettingsChanged);
         Ok(())
     }

@@ -13,12 +13,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::Store;
 use store::index::{Ask, Reads};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
-/// Hits of the first page.
+/// Hits that are looked for first; of these, as many are answered as are asked for.
 const FIRST: usize = 50;
-/// The next letter is typed within that time; a search that it ends is not worth counting.
-const TYPES: Duration = Duration::from_millis(150);
+/// The next letter is typed within that time; a search that it ends is not worth counting, and counting would be in the way
+/// of the next one. Whoever wants to see more hits than the first ones does not wait for it.
+const TYPES: Duration = Duration::from_millis(400);
 /// Hits that one window may ask for.
 const WINDOW: usize = 500;
 /// Messages that snippets may be asked of at once.
@@ -40,6 +41,8 @@ struct Running {
     complaints: Vec<String>,
     stop: AtomicBool,
     found: watch::Sender<Found>,
+    /// Somebody waits for all hits.
+    awaited: Notify,
 }
 
 /// Hits in their order.
@@ -87,8 +90,8 @@ impl Engine {
         blocking(move || index.warm_up()).await.explained()
     }
 
-    /// Begins a search and answers the first hits; the one before it ends. `search` is a number of the caller's, to know
-    /// it by; `typing`: the last word is still being typed, and stands for all that begin with it.
+    /// Begins a search and answers the first hits, `limit` or 50 at most; the one before it ends. `search` is a number of
+    /// the caller's, to know it by; `typing`: the last word is still being typed, and stands for all that begin with it.
     ///
     /// # Errors
     /// Another search began meanwhile; the store cannot be read.
@@ -99,6 +102,7 @@ impl Engine {
         typing: bool,
         order: SearchOrder,
         folder: Option<FolderId>,
+        limit: u64,
     ) -> Result<SearchPage, Problem> {
         let today = today();
         let query = if typing {
@@ -118,6 +122,7 @@ impl Engine {
             },
             stop: AtomicBool::new(false),
             found: watch::Sender::default(),
+            awaited: Notify::new(),
         });
         self.inner.searching.begin(Arc::clone(&running));
         let (index, asked) = (self.inner.indexer.index().clone(), Arc::clone(&running));
@@ -137,6 +142,7 @@ impl Engine {
         if !all {
             self.count(&running);
         }
+        hits.truncate(usize::try_from(limit).unwrap_or(FIRST));
         self.page(&running, 0, hits, all.then_some(&running)).await
     }
 
@@ -155,6 +161,9 @@ impl Engine {
         let to = from.saturating_add(usize::try_from(limit).unwrap_or(WINDOW).min(WINDOW));
         let (hits, all) = {
             let mut found = running.found.subscribe();
+            if found.borrow_and_update().hits.len() < to {
+                running.awaited.notify_one();
+            }
             let found = found
                 .wait_for(|found| {
                     found.all || found.hits.len() >= to || running.stop.load(Ordering::Relaxed)
@@ -178,6 +187,7 @@ impl Engine {
     pub async fn search_total(&self, search: u32) -> Result<u64, Problem> {
         let running = self.inner.searching.running(search)?;
         let mut found = running.found.subscribe();
+        running.awaited.notify_one();
         let found = found
             .wait_for(|found| found.all || running.stop.load(Ordering::Relaxed))
             .await
@@ -225,7 +235,8 @@ impl Engine {
     fn count(&self, running: &Arc<Running>) {
         let (engine, running) = (self.clone(), Arc::clone(running));
         tokio::spawn(async move {
-            tokio::time::sleep(TYPES).await;
+            // Over or not, it is counted.
+            let _ = tokio::time::timeout(TYPES, running.awaited.notified()).await;
             let counted = tokio::task::spawn_blocking(move || engine.count_all(&running));
             // It has nothing to say but what it sends.
             let _ = counted.await;

@@ -36,7 +36,7 @@ async fn engine(profile: &Path, letters: &[(&str, &str)]) -> Engine {
 
 async fn find(engine: &Engine, query: &str) -> Vec<i64> {
     let page = engine
-        .search(1, query.into(), false, SearchOrder::Newest, None)
+        .search(1, query.into(), false, SearchOrder::Newest, None, 50)
         .await
         .unwrap();
     page.hits.iter().map(|hit| hit.message.id.0).collect()
@@ -74,7 +74,7 @@ async fn letters_are_found_by_all_that_they_say() {
     assert_eq!(find(&engine, "hızı ikinci").await, [1]);
     assert!(find(&engine, "\"hızı ikinci çilek\"").await.is_empty());
     let page = engine
-        .search(7, "rap".into(), true, SearchOrder::Newest, None)
+        .search(7, "rap".into(), true, SearchOrder::Newest, None, 50)
         .await
         .unwrap();
     assert_eq!(page.total, Some(1));
@@ -90,12 +90,13 @@ async fn letters_are_found_by_all_that_they_say() {
             false,
             SearchOrder::Relevance,
             None,
+            50,
         )
         .await
         .unwrap();
     assert_eq!(page.complaints, ["larger:many"]);
     engine
-        .search(9, "kahve".into(), false, SearchOrder::Relevance, None)
+        .search(9, "kahve".into(), false, SearchOrder::Relevance, None, 50)
         .await
         .unwrap();
     let snippets = engine
@@ -109,6 +110,13 @@ async fn letters_are_found_by_all_that_they_say() {
             .iter()
             .any(|piece| piece.hit && piece.text == "kahve")
     );
+    let page = engine
+        .search(10, "cilek".into(), false, SearchOrder::Newest, None, 1)
+        .await
+        .unwrap();
+    assert_eq!((page.hits.len(), page.total), (1, Some(2)));
+    let rest = engine.search_window(10, 1, 10).await.unwrap();
+    assert_eq!(rest.hits[0].message.id, MessageId(1));
     let ended = engine.search_window(8, 0, 10).await.unwrap_err();
     assert_eq!(ended.code, ProblemCode::Stopped);
 }
@@ -151,7 +159,7 @@ async fn all_hits_are_counted_behind_the_first_page() {
     assert_eq!(steps.first(), Some(&(0, 700)));
     assert_eq!(steps.last(), Some(&(700, 700)));
     let page = engine
-        .search(3, "odeme".into(), false, SearchOrder::Newest, None)
+        .search(3, "odeme".into(), false, SearchOrder::Newest, None, 50)
         .await
         .unwrap();
     assert_eq!((page.hits.len(), page.total), (50, None));

@@ -9,7 +9,7 @@ use super::list_row::{Row, row_id};
 use super::scroll::{Scroll, pixels, whole_rows};
 use super::typed::Typed;
 use crate::i18n::t;
-use crate::parts::asks_for_menu;
+use crate::parts::{after_painting, asks_for_menu};
 use crate::state::{App, ROW};
 use contract::{FolderRole, Layout};
 use leptos::prelude::*;
@@ -32,13 +32,8 @@ pub(crate) fn List(app: App) -> impl IntoView {
     let typed = StoredValue::new(Typed::default());
     // The first frame is drawn sooner without them.
     let beyond = RwSignal::new(0);
-    request_animation_frame(move || {
-        set_timeout(
-            move || {
-                let _ = beyond.try_set(BEYOND);
-            },
-            Duration::ZERO,
-        );
+    after_painting(move || {
+        let _ = beyond.try_set(BEYOND);
     });
     let range = Memo::new(move |_| scroll.with(|scroll| scroll.drawn(beyond.get())));
     let first = Memo::new(move |_| scroll.with(Scroll::first));
@@ -189,7 +184,10 @@ fn follow_scroll(app: App, view: NodeRef<html::Div>, scroll: RwSignal<Scroll>) -
     let height = RwSignal::new(scroll.with_untracked(Scroll::seen));
     watch_size(view, move || {
         if let Some(Some(element)) = view.try_get_untracked() {
-            height.set(f64::from(element.client_height()));
+            let seen = f64::from(element.client_height());
+            height.set(seen);
+            // The last one may be cut.
+            app.room.set(whole_rows(seen) + 1);
         }
     });
     let grouped = Memo::new(move |_| {

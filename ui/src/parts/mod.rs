@@ -30,6 +30,12 @@ pub fn Spinner() -> impl IntoView {
     view! { <span class="spinner" class:shown=move || shown.get() aria-hidden="true"></span> }
 }
 
+/// Does something as soon as what the page shows now is painted.
+pub fn after_painting(then: impl FnOnce() + 'static) {
+    // The frame comes before the painting, what waits behind it comes after.
+    request_animation_frame(move || set_timeout(then, Duration::ZERO));
+}
+
 /// Whether the window is dark, for those who have to tell others: the frame of a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Dark(pub Signal<bool>);

@@ -154,7 +154,9 @@ pub(crate) fn SearchBox(app: App) -> impl IntoView {
                 node_ref=input
                 prop:value=move || search.text.get()
                 on:input=move |event| {
-                    active.set(None);
+                    if active.get_untracked().is_some() {
+                        active.set(None);
+                    }
                     app.type_search(event_target_value(&event));
                 }
                 on:focus=move |_| {

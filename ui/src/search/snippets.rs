@@ -2,6 +2,7 @@
 //! for it.
 
 use crate::ipc::call;
+use crate::parts::after_painting;
 use crate::state::App;
 use crate::state::rows::row_in;
 use contract::command::Snippets;
@@ -9,7 +10,6 @@ use contract::{MessageId, Piece, Snippet};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::{HashMap, HashSet};
-use std::time::Duration;
 
 /// Messages asked for at a time, which is as many as the engine takes.
 const AT_A_TIME: usize = 100;
@@ -72,24 +72,18 @@ pub(super) fn follow(app: App) {
             return;
         }
         due.set_value(true);
-        // The frame comes before the painting, what waits behind it comes after.
-        request_animation_frame(move || {
-            set_timeout(
-                move || {
-                    due.set_value(false);
-                    if let Some(search) = shown.get_untracked() {
-                        if app.search_snippets.with_untracked(HashMap::len) > KEPT {
-                            asked.set_value(Asked::default());
-                            app.search_snippets.set(HashMap::new());
-                        }
-                        let messages = asked
-                            .try_update_value(|asked| asked.missing(search, on_screen(app)))
-                            .unwrap_or_default();
-                        ask(app, search, messages, shown);
-                    }
-                },
-                Duration::ZERO,
-            );
+        after_painting(move || {
+            due.set_value(false);
+            if let Some(search) = shown.get_untracked() {
+                if app.search_snippets.with_untracked(HashMap::len) > KEPT {
+                    asked.set_value(Asked::default());
+                    app.search_snippets.set(HashMap::new());
+                }
+                let messages = asked
+                    .try_update_value(|asked| asked.missing(search, on_screen(app)))
+                    .unwrap_or_default();
+                ask(app, search, messages, shown);
+            }
         });
     });
 }

@@ -119,7 +119,9 @@ impl App {
     pub fn type_search(self, text: String) {
         let search = self.search;
         search.text.set(text);
-        search.kept.set(None);
+        if search.kept.get_untracked().is_some() {
+            search.kept.set(None);
+        }
         if search.sent.get_untracked() {
             search.due.set(true);
             return;
@@ -159,9 +161,12 @@ impl App {
             typing,
             order: search.order.get_untracked(),
             folder: self.search_scope(),
+            limit: self.room.get_untracked(),
         };
+        // On its way before anything on screen follows.
+        let answer = call(ask);
         spawn_local(async move {
-            match call(ask).await {
+            match answer.await {
                 Ok(mut page) => {
                     let mut wanted = false;
                     search

@@ -58,6 +58,8 @@ pub struct App {
     pub total: RwSignal<Option<u64>>,
     /// First and last row that is drawn.
     pub visible: RwSignal<(u64, u64)>,
+    /// Rows that the list has room for.
+    pub room: RwSignal<u64>,
     /// The first row that is seen whole.
     pub top: RwSignal<u64>,
     /// By how many rows what is looked at was moved down (or up) that the list has not yet scrolled by.
@@ -138,6 +140,7 @@ impl App {
             pages: RwSignal::default(),
             total: RwSignal::new(None),
             visible: RwSignal::new((0, 30)),
+            room: RwSignal::new(30),
             top: RwSignal::new(0),
             pushed: RwSignal::new(0),
             selected: RwSignal::default(),

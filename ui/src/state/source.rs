@@ -4,6 +4,7 @@ use super::App;
 use super::drafts::draft_rows;
 use super::loading::Loading;
 use crate::ipc::call;
+use crate::parts::after_painting;
 use contract::command::{ListDrafts, ListMessages, SearchWindow};
 use contract::{
     ConversationId, Direction, FolderId, FolderRole, ListView, MessageId, MessageSummary, Piece,
@@ -260,8 +261,13 @@ impl App {
         // As many as there are: when they are not counted, there are more.
         let hits = first.hits.len() as u64;
         self.take_first(Window::found(first, hits));
+        // Only those in sight are here.
         if counted {
-            self.fill();
+            after_painting(move || {
+                if self.searched.get_untracked() == Some(search) {
+                    self.fill();
+                }
+            });
         }
     }
 

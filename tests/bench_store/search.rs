@@ -60,6 +60,16 @@ pub(crate) async fn searches(engine: &Engine, inbox: FolderId, messages: u64) ->
             .collect(),
         false,
     );
+    for length in [2, 3] {
+        let second = |at| word(at).map(|word| word.chars().take(length).collect::<String>());
+        let name = match length {
+            2 => "word, prefix of 2",
+            _ => "word, prefix of 3",
+        };
+        let queries =
+            (0..TIMES).filter_map(|at| Some(format!("{} {}", word(at)?, second(at + 7)?)));
+        kind(name, queries.collect(), true);
+    }
     kind(
         "common word, not a word",
         (0..TIMES)

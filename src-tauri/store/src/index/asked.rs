@@ -3,14 +3,15 @@
 //! What can be known of it before is: where only few messages can be meant, it is asked for these; where words that every
 //! hit has do not meet in it, it is not asked at all.
 
-use super::common::{Common, FREQUENT, Fulls};
+use super::begun::begun;
+use super::common::{Bits, Common, FREQUENT, Fulls};
 use super::compile::{Compiler, Plan};
 use super::few::{Few, few};
 use super::find::{Ask, Hit, Reads};
 use super::layout;
 use super::names::Names;
 use super::pairs;
-use super::part::{Newest, Part};
+use super::part::{MANY, Newest, Part};
 use super::test::Tester;
 use super::write::{self, Shard};
 use crate::Error;
@@ -132,14 +133,16 @@ impl Search<'_> {
         let plan = &self.asked.plan;
         let newest = self.asked.shards.first().map(|shard| shard.shard);
         // Mostly there are enough hits in the newest shard.
-        if plan.hashes.is_empty() || newest == Some(part.shard.shard) {
+        if plan.words.is_empty() && plan.begins.is_empty() || newest == Some(part.shard.shard) {
             return Ok(None);
         }
         let full = part.full.as_deref();
         if full.is_some_and(|full| !full.may_have(&plan.hashes)) {
             return Ok(Some(Candidates::Hits(Vec::new())));
         }
-        if plan.words.len() + usize::from(plan.prefix) < 2 {
+        // FTS5 is quick with one word, but not with all that begin so.
+        let is_one = plan.words.len() + usize::from(plan.prefix) < 2;
+        if is_one && (plan.begins.is_empty() || !plan.only_words) {
             return Ok(None);
         }
         if let Some(full) = full {
@@ -150,7 +153,8 @@ impl Search<'_> {
             }
         }
         let common = self.asked.common(self.connection)?;
-        let (meeting, rare) = common.meeting(part.shard.shard);
+        let (mut meeting, rare) = common.meeting(part.shard.shard);
+        let only_words = plan.only_words & self.begin(part, &mut meeting)?;
         let meeting = full.zip(meeting.as_ref());
         if meeting.is_some_and(|(_, bits)| bits.is_empty()) {
             return Ok(Some(Candidates::Hits(Vec::new())));
@@ -158,7 +162,7 @@ impl Search<'_> {
         if let Some(word) = rare.first() {
             // Most often it meets the others: then it would have been asked for twice.
             let meets = match meeting {
-                Some((full, bits)) => !plan.only_words && !bits.are_few_of(full),
+                Some((full, bits)) => !plan.prefix && !only_words && !bits.are_few_of(full),
                 None => !plan.prefix,
             };
             if meets {
@@ -169,7 +173,7 @@ impl Search<'_> {
                 let meets =
                     |message: &i64| meeting.is_none_or(|(full, bits)| bits.contain(full, *message));
                 let with = with.into_iter().filter(meets).collect();
-                return Ok(Some(if plan.only_words && rare.len() == 1 {
+                return Ok(Some(if only_words && rare.len() == 1 {
                     Candidates::Hits(with)
                 } else {
                     Candidates::Perhaps(with)
@@ -178,12 +182,32 @@ impl Search<'_> {
         }
         Ok(meeting.map(|(full, bits)| {
             let messages = bits.messages(full);
-            if plan.only_words && rare.is_empty() {
+            if only_words && rare.is_empty() {
                 Candidates::UnlessGone(messages)
             } else {
                 Candidates::Perhaps(messages)
             }
         }))
+    }
+
+    /// Of these messages of a shard (all of them, where it is none), those in which words begin as in every hit. Answers
+    /// whether that is known.
+    fn begin(&self, part: &Part<'_>, meeting: &mut Option<Bits>) -> Result<bool, Error> {
+        let Some(full) = &part.full else {
+            return Ok(self.asked.plan.begins.is_empty());
+        };
+        let mut known = true;
+        for letters in &self.asked.plan.begins {
+            if meeting.as_ref().is_some_and(Bits::is_empty) {
+                break;
+            }
+            let of = (&**full, meeting.as_ref());
+            match begun(self.connection, part.shard.shard, of, letters)? {
+                Some(with) => *meeting = Some(with),
+                None => known = false,
+            }
+        }
+        Ok(known)
     }
 
     /// The messages with a word, up to so many as are rare.
@@ -200,8 +224,23 @@ impl Search<'_> {
             .collect::<rusqlite::Result<_>>()?)
     }
 
+    /// All messages of a shard, smallest first.
+    fn messages_of(&self, shard: i64) -> Result<Vec<i64>, Error> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT message FROM docs WHERE shard = ?1 ORDER BY message")?
+            .query_map([shard], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Those of these hits that were not taken out of the shard.
     fn still_there(&self, mut hits: BinaryHeap<Hit>, limit: usize) -> Result<Vec<Hit>, Error> {
+        if hits.len().min(limit) > MANY {
+            let there = self.messages_of(hits.peek().map_or(0, |(.., shard)| *shard))?;
+            let newest = iter::from_fn(|| hits.pop());
+            let left = newest.filter(|(_, message, _)| there.binary_search(message).is_ok());
+            return Ok(left.take(limit).collect());
+        }
         let mut there = self
             .connection
             .prepare_cached("SELECT 1 FROM docs WHERE shard = ?1 AND message = ?2")?;

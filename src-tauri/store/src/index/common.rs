@@ -54,6 +54,11 @@ impl Bits {
         Self(vec![0; BYTES])
     }
 
+    /// All of a shard.
+    pub(super) fn all() -> Self {
+        Self(vec![u8::MAX; BYTES])
+    }
+
     fn read(rows: &[u8]) -> Self {
         if rows.len() >= BYTES {
             return Self(rows.to_vec());
@@ -100,14 +105,31 @@ impl Bits {
         count < full.messages.len() / 8
     }
 
+    /// Their ranks and their numbers, smallest first.
+    fn each(&self, full: &Full) -> impl Iterator<Item = (usize, i64)> {
+        let messages = full.messages.chunks(8).zip(&self.0).enumerate();
+        let some = messages.filter(|(_, (_, byte))| **byte != 0);
+        some.flat_map(|(at, (messages, byte))| {
+            let with = messages.iter().enumerate();
+            with.filter(move |(bit, _)| byte & (1 << bit) != 0)
+                .map(move |(bit, message)| (at * 8 + bit, *message))
+        })
+    }
+
     /// Those of a shard that are among them, smallest first.
     pub(super) fn messages(&self, full: &Full) -> Vec<i64> {
-        let bytes = self.0.iter().enumerate().filter(|(_, byte)| **byte != 0);
-        bytes
-            .flat_map(|(at, byte)| (0..8).map(move |bit| (at * 8 + bit, byte >> bit)))
-            .filter(|(_, byte)| byte & 1 != 0)
-            .filter_map(|(rank, _)| full.messages.get(rank).copied())
-            .collect()
+        self.each(full).map(|(_, message)| message).collect()
+    }
+
+    /// Those of them that are meant, too.
+    pub(super) fn that(&self, full: &Full, mut is_meant: impl FnMut(i64) -> bool) -> Self {
+        let mut those = Self::none();
+        for (rank, message) in self.each(full) {
+            if is_meant(message) {
+                those.set(rank);
+            }
+        }
+        those
     }
 
     /// Whether a message of the shard is among them.

@@ -25,11 +25,13 @@ pub(super) struct Plan {
     /// Those of them of which it is looked up where they are frequent: of a long phrase, as of text without spaces, a few
     /// tell enough, and each costs something in every shard.
     pub(super) looked_up: Vec<String>,
+    /// What words of every hit begin with.
+    pub(super) begins: Vec<String>,
     /// Hashes of these words, and of what words of every hit begin with.
     pub(super) hashes: Vec<u64>,
     /// Hashes of words that stand side by side in every hit.
     pub(super) pairs: Vec<u64>,
-    /// Whether each message with the words that was received in time is a hit.
+    /// Whether each message with the words, and with some that begin so, that was received in time is a hit.
     pub(super) only_words: bool,
     /// Whether words are asked for, so that matches are good or less good.
     pub(super) ranked: bool,
@@ -121,7 +123,8 @@ impl Compiler<'_> {
         hashes.extend(words.iter().map(|word| hash(word)));
         Plan {
             hashes,
-            only_words: only_words && !words.is_empty(),
+            only_words: only_words && !(words.is_empty() && required.begins.is_empty()),
+            begins: longest_first(required.begins),
             words,
             looked_up: longest_first(required.looked_up),
             pairs: required.pairs,

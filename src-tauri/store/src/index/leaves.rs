@@ -4,6 +4,9 @@
 //! was a quarter of all that filling the index cost. The leaves are as the comment "Details" of SQLite's `fts5_index.c`
 //! describes them, and a version that can read files of an older one cannot change that. A segment that does not look like
 //! this is not read, and then nothing is known of its shard: it is asked like one that still gets messages.
+//!
+//! In which messages words begin with something is read here, too: FTS5 puts together where each of the words stands, which
+//! takes many times as long, and somebody who types asks for it with each letter.
 
 use super::layout;
 use crate::Error;
@@ -22,26 +25,30 @@ const WHOLE_WORD: u8 = b'0';
 
 /// Somebody who is told the words of a shard.
 pub(super) trait Walk {
-    /// A word; smaller ones came before.
-    fn word(&mut self, word: &str);
+    /// Whether places are to be told.
+    const PLACES: bool;
+    /// A word; smaller ones came before. Answers whether more is to be told.
+    fn word(&mut self, word: &str) -> bool;
     /// A message with that word; those with smaller numbers came before.
     fn message(&mut self, message: i64);
     /// A place of the word in that message: in its head or its body, so many words from the beginning.
     fn place(&mut self, head: bool, offset: u32);
 }
 
-/// Tells all words of a shard. Answers whether its leaves are as they should be; if not, what was told means nothing.
+/// Tells all words of a shard, or those from some letters on. Answers whether its leaves are as they should be; if not,
+/// what was told means nothing.
 ///
 /// # Errors
 /// The index cannot be read.
 pub(super) fn walk(
     connection: &Connection,
     shard: i64,
+    from: Option<&str>,
     told: &mut impl Walk,
 ) -> Result<bool, Error> {
     let table = layout::table(shard);
     let structure: Option<Vec<u8>> = connection
-        .prepare(&format!("SELECT block FROM {table}_data WHERE id = ?1"))?
+        .prepare_cached(&format!("SELECT block FROM {table}_data WHERE id = ?1"))?
         .query_row([STRUCTURE], |row| row.get(0))
         .optional()?;
     let Some(segments) = structure.and_then(|structure| Segment::of(&structure)) else {
@@ -50,20 +57,27 @@ pub(super) fn walk(
     let Some(segment) = segments else {
         return Ok(true);
     };
-    let mut leaves = connection.prepare(&format!(
+    let first = match from {
+        Some(letters) => segment.leaf_of(connection, &table, letters)?,
+        None => None,
+    };
+    let mut leaves = connection.prepare_cached(&format!(
         "SELECT block FROM {table}_data WHERE id BETWEEN ?1 AND ?2 ORDER BY id"
     ))?;
-    let mut leaves = leaves.query((segment.leaf(segment.first), segment.leaf(segment.last)))?;
-    let mut reading = Reading::new(told);
+    let mut reading = Reading::new(told, first.is_some());
+    let first = first.unwrap_or(segment.first);
+    let mut leaves = leaves.query((segment.leaf(first), segment.leaf(segment.last)))?;
     let mut read = 0;
     while let Some(leaf) = leaves.next()? {
         let leaf = leaf.get_ref(0)?.as_blob().unwrap_or_default();
-        if reading.leaf(leaf).is_none() {
-            return Ok(false);
+        match reading.leaf(leaf) {
+            None => return Ok(false),
+            Some(false) => return Ok(true),
+            Some(true) => {}
         }
         read += 1;
     }
-    Ok(reading.left == 0 && read == segment.last - segment.first + 1)
+    Ok(reading.left == 0 && read == segment.last - first + 1)
 }
 
 /// The one segment of a table.
@@ -106,11 +120,31 @@ impl Segment {
     fn leaf(self, number: i64) -> i64 {
         (self.id << LEAF_BITS) + number
     }
+
+    /// The leaf in which the words that begin so begin, if there are any; `None`: the first one.
+    fn leaf_of(
+        self,
+        connection: &Connection,
+        table: &str,
+        letters: &str,
+    ) -> Result<Option<i64>, Error> {
+        let word = [&[WHOLE_WORD], letters.as_bytes()].concat();
+        let number: Option<i64> = connection
+            .prepare_cached(&format!(
+                "SELECT pgno >> 1 FROM {table}_idx WHERE segid = ?1 AND term <= ?2
+                 ORDER BY term DESC LIMIT 1"
+            ))?
+            .query_row((self.id, word), |row| row.get(0))
+            .optional()?;
+        Ok(number.filter(|number| (self.first + 1..=self.last).contains(number)))
+    }
 }
 
 /// Reads leaf after leaf. What one begins, the next may end.
 struct Reading<'w, W> {
     told: &'w mut W,
+    /// What the first leaf ends was not begun.
+    within: bool,
     word: Vec<u8>,
     message: i64,
     /// The next message's number is not told by its distance from the one before.
@@ -124,9 +158,10 @@ struct Reading<'w, W> {
 }
 
 impl<'w, W: Walk> Reading<'w, W> {
-    fn new(told: &'w mut W) -> Self {
+    fn new(told: &'w mut W, within: bool) -> Self {
         Self {
             told,
+            within,
             word: Vec::new(),
             message: 0,
             whole_number: true,
@@ -137,8 +172,8 @@ impl<'w, W: Walk> Reading<'w, W> {
         }
     }
 
-    /// `None`: it is not as it should be.
-    fn leaf(&mut self, leaf: &[u8]) -> Option<()> {
+    /// Answers whether more is to be told. `None`: it is not as it should be.
+    fn leaf(&mut self, leaf: &[u8]) -> Option<bool> {
         let &[_, _, high, low, ..] = leaf else {
             return None;
         };
@@ -151,13 +186,19 @@ impl<'w, W: Walk> Reading<'w, W> {
             from.checked_add(usize::try_from(step).ok()?)
         };
         let mut word = next_word(0);
-        let mut at = self.places(leaf, HEADER)?;
+        let mut at = if std::mem::take(&mut self.within) {
+            word?
+        } else {
+            self.places(leaf, HEADER)?
+        };
         self.whole_number = true;
         let mut is_first = true;
         while at < end {
             if word == Some(at) {
                 let kept = if is_first { 0 } else { varint(leaf, &mut at)? };
-                self.word(leaf, usize::try_from(kept).ok()?, &mut at)?;
+                if !self.word(leaf, usize::try_from(kept).ok()?, &mut at)? {
+                    return Some(false);
+                }
                 word = word.and_then(&mut next_word);
                 is_first = false;
             } else {
@@ -179,10 +220,10 @@ impl<'w, W: Walk> Reading<'w, W> {
             }
         }
         // A word that was not come to.
-        (at == end && word.is_none()).then_some(())
+        (at == end && word.is_none()).then_some(true)
     }
 
-    fn word(&mut self, leaf: &[u8], kept: usize, at: &mut usize) -> Option<()> {
+    fn word(&mut self, leaf: &[u8], kept: usize, at: &mut usize) -> Option<bool> {
         let new = usize::try_from(varint(leaf, at)?).ok()?;
         let to = at.checked_add(new)?;
         let new = leaf.get(*at..to)?;
@@ -195,15 +236,14 @@ impl<'w, W: Walk> Reading<'w, W> {
         let (&WHOLE_WORD, word) = self.word.split_first()? else {
             return None;
         };
-        self.told.word(std::str::from_utf8(word).ok()?);
         self.whole_number = true;
-        Some(())
+        Some(self.told.word(std::str::from_utf8(word).ok()?))
     }
 
     /// The places of the message at hand, as far as they are in this leaf; answers where they end.
     fn places(&mut self, leaf: &[u8], from: usize) -> Option<usize> {
         let end = from.checked_add(self.left)?.min(leaf.len());
-        let mut at = from;
+        let mut at = if W::PLACES { from } else { end };
         while at < end {
             let number = u32::try_from(varint(leaf, &mut at)?).ok()?;
             if self.column {
@@ -223,6 +263,11 @@ impl<'w, W: Walk> Reading<'w, W> {
 
 /// A number as SQLite writes it: seven bits a byte, the uppermost first; the ninth byte has eight.
 fn varint(bytes: &[u8], at: &mut usize) -> Option<u64> {
+    // Most have one byte.
+    if let Some(byte) = bytes.get(*at).filter(|byte| **byte < 0x80) {
+        *at += 1;
+        return Some(u64::from(*byte));
+    }
     let mut number = 0;
     for nth in 1.. {
         let byte = *bytes.get(*at)?;

@@ -7,6 +7,7 @@
 //! `mail.db` is noted there (table `changes`) until the index has it on disk.
 
 mod asked;
+mod begun;
 mod common;
 mod compare;
 mod compile;

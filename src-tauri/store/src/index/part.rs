@@ -10,7 +10,7 @@ use std::collections::{BinaryHeap, HashSet};
 use std::sync::Arc;
 
 /// When more messages than these were received is read at once for the whole shard.
-const MANY: usize = 256;
+pub(super) const MANY: usize = 256;
 
 /// A shard, and which times of it are meant, both included.
 pub(super) struct Part<'s> {

@@ -13,12 +13,16 @@ const FEW: usize = 4;
 pub(super) struct Required {
     pub(super) words: Vec<String>,
     pub(super) looked_up: Vec<String>,
+    /// What some of its words begin with,
+    pub(super) begins: Vec<String>,
+    /// and the hashes of that.
     pub(super) beginnings: Vec<u64>,
     pub(super) pairs: Vec<u64>,
 }
 
 impl Required {
-    /// To meet a condition, too; answers whether it meets it with the words, apart from when it was received.
+    /// To meet a condition, too; answers whether it meets it with the words and what they begin with, apart from when it was
+    /// received.
     pub(super) fn by(&mut self, node: &Node) -> bool {
         match node {
             Node::And(nodes) => {
@@ -40,10 +44,12 @@ impl Required {
                 self.looked_up.extend(a_few(known.iter().cloned()));
                 self.words.extend(known);
                 let begun = text.words.iter().filter(|word| word.prefix);
-                let begun = begun.map(|word| marked(text.field, &word.folded));
-                self.beginnings
-                    .extend(begun.filter_map(|word| Some(hash_of_beginning(beginning(&word)?))));
-                text.field != Field::Body && matches!(text.words.as_slice(), [word] if !word.prefix)
+                for begins in begun.map(|word| marked(text.field, &word.folded)) {
+                    self.beginnings
+                        .extend(beginning(&begins).map(hash_of_beginning));
+                    self.begins.push(begins);
+                }
+                text.field != Field::Body && text.words.len() == 1
             }
             Node::HasAttachment => {
                 self.looked_up.push(ATTACHMENT.to_owned());

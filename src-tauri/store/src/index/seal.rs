@@ -21,7 +21,7 @@ pub(super) fn seal(connection: &Connection, shard: i64) -> Result<(), Error> {
         .collect::<rusqlite::Result<_>>()?;
     let mut notes = Notes::new(&messages);
     let (mut words, mut pairs) = (Vec::new(), 0);
-    if leaves::walk(connection, shard, &mut notes)? {
+    if leaves::walk(connection, shard, None, &mut notes)? {
         notes.end_word();
         let mut note = connection.prepare_cached(
             "INSERT OR REPLACE INTO common (word, shard, rows) VALUES (?1, ?2, ?3)",
@@ -95,7 +95,9 @@ impl<'m> Notes<'m> {
 }
 
 impl Walk for Notes<'_> {
-    fn word(&mut self, word: &str) {
+    const PLACES: bool = true;
+
+    fn word(&mut self, word: &str) -> bool {
         self.end_word();
         if let Some(begun) = beginning(word).filter(|begun| beginning(&self.word) != Some(begun)) {
             self.words.push(hash_of_beginning(begun));
@@ -108,6 +110,7 @@ impl Walk for Notes<'_> {
             half(hash)
         };
         self.words.push(hash);
+        true
     }
 
     fn message(&mut self, message: i64) {

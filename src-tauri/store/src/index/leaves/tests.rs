@@ -13,8 +13,11 @@ struct Places {
 }
 
 impl Walk for Places {
-    fn word(&mut self, word: &str) {
+    const PLACES: bool = true;
+
+    fn word(&mut self, word: &str) -> bool {
         word.clone_into(&mut self.word);
+        true
     }
 
     fn message(&mut self, message: i64) {
@@ -25,6 +28,33 @@ impl Walk for Places {
         let column = if head { "head" } else { "body" };
         self.all
             .push((self.word.clone(), self.message, column.to_owned(), offset));
+    }
+}
+
+/// The words that begin with some letters, with the messages that have them.
+#[derive(Default)]
+struct Begun {
+    letters: &'static str,
+    word: String,
+    all: Vec<(String, i64)>,
+}
+
+impl Walk for Begun {
+    const PLACES: bool = false;
+
+    fn word(&mut self, word: &str) -> bool {
+        word.clone_into(&mut self.word);
+        word.starts_with(self.letters) || word < self.letters
+    }
+
+    fn message(&mut self, message: i64) {
+        if self.word.starts_with(self.letters) {
+            self.all.push((self.word.clone(), message));
+        }
+    }
+
+    fn place(&mut self, _: bool, _: u32) {
+        unreachable!("places were not asked for")
     }
 }
 
@@ -102,9 +132,39 @@ fn the_leaves_say_what_fts5_says() {
     put(&connection, shard, 4, "", "every again");
     put_together(&connection, shard);
     let mut places = Places::default();
-    assert!(walk(&connection, shard, &mut places).unwrap());
+    assert!(walk(&connection, shard, None, &mut places).unwrap());
     assert!(places.all.len() > 130_000);
     assert!(places.all == from_vocabulary(&connection, shard));
+    for letters in [
+        "",
+        "!",
+        "a",
+        "ag",
+        "every",
+        "everyday",
+        "o",
+        "word1",
+        "word69",
+        "wp",
+        "x",
+        "xx",
+        "ış",
+        "\u{84}s",
+        "\u{10ffff}",
+    ] {
+        let mut begun = Begun {
+            letters,
+            ..Begun::default()
+        };
+        assert!(walk(&connection, shard, Some(letters), &mut begun).unwrap());
+        let all = places.all.iter().map(|(word, message, ..)| (word, message));
+        let mut wanted: Vec<_> = all
+            .filter(|(word, _)| word.starts_with(letters))
+            .map(|(word, message)| (word.clone(), *message))
+            .collect();
+        wanted.dedup();
+        assert!(begun.all == wanted, "{letters}");
+    }
 }
 
 #[test]
@@ -112,7 +172,7 @@ fn of_a_shard_that_is_empty_there_is_nothing_to_tell() {
     let (connection, shard) = shard();
     put_together(&connection, shard);
     let mut places = Places::default();
-    assert!(walk(&connection, shard, &mut places).unwrap());
+    assert!(walk(&connection, shard, None, &mut places).unwrap());
     assert!(places.all.is_empty());
 }
 
@@ -121,7 +181,7 @@ fn pieces_that_were_not_put_together_are_not_read() {
     let (connection, shard) = shard();
     put(&connection, shard, 1, "", "one");
     put(&connection, shard, 2, "", "two");
-    assert!(!walk(&connection, shard, &mut Places::default()).unwrap());
+    assert!(!walk(&connection, shard, None, &mut Places::default()).unwrap());
 }
 
 #[test]
@@ -154,14 +214,14 @@ fn noise_is_not_read() {
             damaged[at] ^= (noise >> 40).to_le_bytes()[0];
             set(*id, &damaged);
             // Whatever is told: it comes to an end.
-            match walk(&connection, shard, &mut Places::default()).unwrap() {
+            match walk(&connection, shard, None, &mut Places::default()).unwrap() {
                 true => read += 1,
                 false => unread += 1,
             }
         }
         for short in [0, 3, 4, leaf.len() / 2] {
             set(*id, &leaf[..short]);
-            assert!(!walk(&connection, shard, &mut Places::default()).unwrap());
+            assert!(!walk(&connection, shard, None, &mut Places::default()).unwrap());
         }
         set(*id, leaf);
     }

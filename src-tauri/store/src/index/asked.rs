@@ -3,7 +3,7 @@
 //! What can be known of it before is: where only few messages can be meant, it is asked for these; where words that every
 //! hit has do not meet in it, it is not asked at all.
 
-use super::begun::begun;
+use super::begun;
 use super::common::{Bits, Common, FREQUENT, Fulls};
 use super::compile::{Compiler, Plan};
 use super::few::{Few, few};
@@ -66,7 +66,9 @@ impl<'a> Asked<'a> {
         if let Some(common) = self.common.get() {
             return Ok(common);
         }
-        let common = Common::read(connection, &self.plan.looked_up)?;
+        let beginnings = self.plan.begins.iter();
+        let beginnings = beginnings.filter_map(|letters| Some(begun::noted(letters)?.0));
+        let common = Common::read(connection, &self.plan.looked_up, beginnings.collect())?;
         Ok(self.common.get_or_init(|| common))
     }
 }
@@ -154,60 +156,80 @@ impl Search<'_> {
         }
         let common = self.asked.common(self.connection)?;
         let (mut meeting, rare) = common.meeting(part.shard.shard);
-        let only_words = plan.only_words & self.begin(part, &mut meeting)?;
+        let to_read = self.meet_noted(common, part.shard, &mut meeting);
         let meeting = full.zip(meeting.as_ref());
         if meeting.is_some_and(|(_, bits)| bits.is_empty()) {
             return Ok(Some(Candidates::Hits(Vec::new())));
         }
+        let mut with_rare = None;
         if let Some(word) = rare.first() {
             // Most often it meets the others: then it would have been asked for twice.
-            let meets = match meeting {
-                Some((full, bits)) => !plan.prefix && !only_words && !bits.are_few_of(full),
-                None => !plan.prefix,
-            };
+            let meets = !plan.prefix
+                && meeting.is_none_or(|(full, bits)| !plan.only_words && !bits.are_few_of(full));
             if meets {
                 return Ok(None);
             }
-            let with = self.with_word(part.shard, word)?;
+            let mut with = self.with_word(part.shard, word)?;
             if with.len() < RARE {
-                let meets =
-                    |message: &i64| meeting.is_none_or(|(full, bits)| bits.contain(full, *message));
-                let with = with.into_iter().filter(meets).collect();
-                return Ok(Some(if only_words && rare.len() == 1 {
-                    Candidates::Hits(with)
-                } else {
-                    Candidates::Perhaps(with)
-                }));
+                with.retain(|message| {
+                    meeting.is_none_or(|(full, bits)| bits.contain(full, *message))
+                });
+                with_rare = Some(with);
             }
         }
-        Ok(meeting.map(|(full, bits)| {
-            let messages = bits.messages(full);
-            if only_words && rare.is_empty() {
-                Candidates::UnlessGone(messages)
-            } else {
-                Candidates::Perhaps(messages)
-            }
+        let is_there = with_rare.is_some();
+        let of = with_rare.or_else(|| meeting.map(|(full, bits)| bits.messages(full)));
+        let (of, is_known) = self.begin(part, to_read, of)?;
+        let exactly = plan.only_words && is_known && rare.len() <= usize::from(is_there);
+        Ok(of.map(|of| match (exactly, is_there) {
+            (true, true) => Candidates::Hits(of),
+            (true, false) => Candidates::UnlessGone(of),
+            (false, _) => Candidates::Perhaps(of),
         }))
     }
 
-    /// Of these messages of a shard (all of them, where it is none), those in which words begin as in every hit. Answers
-    /// whether that is known.
-    fn begin(&self, part: &Part<'_>, meeting: &mut Option<Bits>) -> Result<bool, Error> {
-        let Some(full) = &part.full else {
-            return Ok(self.asked.plan.begins.is_empty());
-        };
-        let mut known = true;
+    /// Takes in what is noted of a shard's beginnings; answers what is not.
+    fn meet_noted(&self, common: &Common, shard: &Shard, meeting: &mut Option<Bits>) -> Vec<&str> {
+        let mut others = Vec::new();
         for letters in &self.asked.plan.begins {
-            if meeting.as_ref().is_some_and(Bits::is_empty) {
-                break;
+            let noted = begun::noted(letters);
+            let noted =
+                noted.and_then(|(name, all)| Some((common.begun(shard.shard, &name)?, all)));
+            if noted.as_ref().is_none_or(|(_, all)| !all) {
+                others.push(letters.as_str());
             }
-            let of = (&**full, meeting.as_ref());
-            match begun(self.connection, part.shard.shard, of, letters)? {
-                Some(with) => *meeting = Some(with),
-                None => known = false,
+            match (noted, &mut *meeting) {
+                (None, _) => {}
+                (Some((with, _)), Some(meeting)) => meeting.meet(&with),
+                (Some((with, _)), None) => *meeting = Some(with),
             }
         }
-        Ok(known)
+        others
+    }
+
+    /// Of these messages of a shard (all of them, where it is none), those in which words begin so; and whether that is known.
+    fn begin(
+        &self,
+        part: &Part<'_>,
+        begins: Vec<&str>,
+        mut of: Option<Vec<i64>>,
+    ) -> Result<(Option<Vec<i64>>, bool), Error> {
+        let mut is_known = true;
+        for letters in begins {
+            if of.as_ref().is_some_and(Vec::is_empty) {
+                break;
+            }
+            let with = match &part.full {
+                Some(full) => {
+                    let of = (&**full, of.as_deref());
+                    begun::among(self.connection, part.shard.shard, of, letters)?
+                }
+                None => None,
+            };
+            is_known &= with.is_some();
+            of = with.or(of);
+        }
+        Ok((of, is_known))
     }
 
     /// The messages with a word, up to so many as are rare.

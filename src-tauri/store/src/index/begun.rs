@@ -1,34 +1,117 @@
 //! In which messages of a full shard a word begins with some letters.
+//!
+//! Two or three letters may begin so many words that reading where these are takes long in each shard. Where they do, it is
+//! noted beside the frequent words ([`super::common`]) as if it were one of them; there are few of that kind.
 
-use super::common::{Bits, Full};
+use super::common::{BYTES, Bits, Full};
+use super::layout::{BEGUN, is_marked};
 use super::leaves::{self, Walk};
 use crate::Error;
 use rusqlite::Connection;
 
+/// Characters of the beginnings that are noted,
+const NOTED: [usize; 2] = [2, 3];
+/// where words that begin so are in so many messages of a shard: fewer are read as quickly.
+const MANY: usize = BYTES;
 /// Where the numbers of a shard's messages are farther from one another, it is not worth it.
 const FAR: i64 = 1 << 22;
 
-/// Of these messages of a full shard (all of them, where it is none), those in which a word begins so, and perhaps others that
-/// were taken out of it.
-/// `None`: that cannot be told.
+/// What of a beginning may be noted, as it stands among the frequent words, and whether that is all of it. `None` for one of
+/// too few letters, and for one of words with a mark.
+pub(super) fn noted(letters: &str) -> Option<(String, bool)> {
+    let longest = NOTED
+        .iter()
+        .rev()
+        .find_map(|length| first(letters, *length));
+    longest
+        .filter(|_| !is_marked(letters))
+        .map(|longest| (name(longest), longest == letters))
+}
+
+fn name(beginning: &str) -> String {
+    format!("{BEGUN}{beginning}")
+}
+
+/// So many characters of a word; `None` for a shorter one.
+pub(super) fn first(word: &str, characters: usize) -> Option<&str> {
+    let (last, letter) = word.char_indices().nth(characters.checked_sub(1)?)?;
+    word.get(..last + letter.len_utf8())
+}
+
+/// The beginnings of a shard that is being closed, whose words come in their order.
+pub(super) struct Beginnings([Open; NOTED.len()]);
+
+/// A beginning of which more words may come.
+struct Open {
+    beginning: String,
+    words: usize,
+    /// The messages in which one of them is.
+    with: Bits,
+}
+
+impl Default for Beginnings {
+    fn default() -> Self {
+        Self(NOTED.map(|_| Open {
+            beginning: String::new(),
+            words: 0,
+            with: Bits::none(),
+        }))
+    }
+}
+
+impl Beginnings {
+    /// The next word is this one: beginnings that it does not share are over. Gives those that are worth a note, with their
+    /// rows as they are stored.
+    pub(super) fn next(&mut self, word: &str, mut note: impl FnMut(String, Vec<u8>)) {
+        for (open, length) in self.0.iter_mut().zip(NOTED) {
+            let begun = first(word, length).filter(|_| !is_marked(word));
+            let begun = begun.unwrap_or_default();
+            if begun == open.beginning {
+                continue;
+            }
+            // One word alone is noted itself.
+            if open.words > 1 && open.with.count() >= MANY {
+                note(name(&open.beginning), open.with.bytes().to_vec());
+            }
+            open.words = 0;
+            open.with.clear();
+            begun.clone_into(&mut open.beginning);
+        }
+    }
+
+    /// The word at hand is in these messages, by rank.
+    pub(super) fn add(&mut self, with: &[usize]) {
+        for open in &mut self.0 {
+            if !open.beginning.is_empty() {
+                open.words += 1;
+                with.iter().for_each(|rank| open.with.set(*rank));
+            }
+        }
+    }
+}
+
+/// Of these messages of a full shard (all of them, where it is none), smallest first, those in which a word begins so, and
+/// perhaps some that were taken out of it. `None`: that cannot be told.
 ///
 /// # Errors
 /// The index cannot be read.
-pub(super) fn begun(
+pub(super) fn among(
     connection: &Connection,
     shard: i64,
-    (full, of): (&Full, Option<&Bits>),
+    (full, of): (&Full, Option<&[i64]>),
     letters: &str,
-) -> Result<Option<Bits>, Error> {
-    let all = Bits::all();
-    let of = of.unwrap_or(&all);
-    let Some(mut begun) = Begun::new(&of.messages(full), letters) else {
+) -> Result<Option<Vec<i64>>, Error> {
+    let Some(mut begun) = Begun::new(of.unwrap_or(full.numbers()), letters) else {
         return Ok(None);
     };
-    if !leaves::walk(connection, shard, Some(letters), &mut begun)? {
-        return Ok(None);
-    }
-    Ok(Some(of.that(full, |message| begun.has(message))))
+    let known = leaves::walk(connection, shard, Some(letters), &mut begun)?;
+    Ok(known.then(|| match of {
+        Some(of) => {
+            let of = of.iter().copied();
+            of.filter(|message| begun.has(*message)).collect()
+        }
+        None => begun.all(),
+    }))
 }
 
 struct Begun<'l> {
@@ -62,8 +145,14 @@ impl<'l> Begun<'l> {
     }
 
     fn has(&self, message: i64) -> bool {
-        let place = self.beyond(message);
-        place.is_some_and(|place| self.with.get(place) == Some(&true))
+        let beyond = self.beyond(message);
+        beyond.is_some_and(|beyond| self.with.get(beyond) == Some(&true))
+    }
+
+    fn all(&self) -> Vec<i64> {
+        let each = (self.first..).zip(&self.with);
+        each.filter_map(|(message, with)| with.then_some(message))
+            .collect()
     }
 }
 
@@ -77,12 +166,49 @@ impl Walk for Begun<'_> {
 
     fn message(&mut self, message: i64) {
         if self.is_meant
-            && let Some(place) = self.beyond(message)
-            && let Some(with) = self.with.get_mut(place)
+            && let Some(beyond) = self.beyond(message)
+            && let Some(with) = self.with.get_mut(beyond)
         {
             *with = true;
         }
     }
 
     fn place(&mut self, _: bool, _: u32) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_so_is_noted_by_two_or_three_letters() {
+        assert_eq!(noted("i"), None);
+        assert_eq!(noted("iş"), Some((format!("{BEGUN}iş"), true)));
+        assert_eq!(noted("işç"), Some((format!("{BEGUN}işç"), true)));
+        assert_eq!(noted("işçi"), Some((format!("{BEGUN}işç"), false)));
+        assert_eq!(noted("\u{81}anna"), None);
+    }
+
+    #[test]
+    fn what_several_words_of_many_messages_begin_with_is_noted() {
+        let mut beginnings = Beginnings::default();
+        let mut noted = Vec::new();
+        let many: Vec<usize> = (0..MANY).collect();
+        let (some, others) = many.split_at(200);
+        for (word, with) in [
+            ("a", &many[..]),
+            ("alone", &many),
+            ("few", some),
+            ("fewer", some),
+            ("some", others),
+            ("sort", some),
+            ("\u{81}some", &many),
+            ("\u{81}sort", &many),
+        ] {
+            beginnings.next(word, |name, rows| noted.push((name, rows)));
+            beginnings.add(with);
+        }
+        beginnings.next("", |name, rows| noted.push((name, rows)));
+        assert_eq!(noted, [(name("so"), crate::index::common::written(&many))]);
+    }
 }

@@ -7,7 +7,7 @@
 //! stands next to what. A word that is in few letters would be looked for in vain in nearly all shards: which words a
 //! full one has at all is in its [`Filter`].
 
-use super::filter::Filter;
+use super::filter::{Filter, hash};
 use super::layout;
 use crate::Error;
 use contract::UnixTime;
@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex};
 /// A word in so many messages of a shard is frequent.
 pub(super) const FREQUENT: usize = 16;
 /// Each row of the shard has a bit in so many bytes.
-const BYTES: usize = layout::SHARD as usize / 8;
+pub(super) const BYTES: usize = layout::SHARD as usize / 8;
 /// Of the two bytes of a wide gap, the first has this bit.
 const WIDE: u8 = 0x80;
 
@@ -50,13 +50,21 @@ pub(super) fn written(ranks: &[usize]) -> Vec<u8> {
 pub(super) struct Bits(Vec<u8>);
 
 impl Bits {
-    fn none() -> Self {
+    pub(super) fn none() -> Self {
         Self(vec![0; BYTES])
     }
 
-    /// All of a shard.
-    pub(super) fn all() -> Self {
-        Self(vec![u8::MAX; BYTES])
+    /// As they are stored where they are many: more than [`BYTES`].
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.0.fill(0);
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.0.iter().map(|byte| byte.count_ones() as usize).sum()
     }
 
     fn read(rows: &[u8]) -> Self {
@@ -77,7 +85,7 @@ impl Bits {
         bits
     }
 
-    fn set(&mut self, rank: usize) {
+    pub(super) fn set(&mut self, rank: usize) {
         if let Some(byte) = self.0.get_mut(rank / 8) {
             *byte |= 1 << (rank % 8);
         }
@@ -89,7 +97,7 @@ impl Bits {
             .is_some_and(|byte| byte & (1 << (rank % 8)) != 0)
     }
 
-    fn meet(&mut self, other: &Self) {
+    pub(super) fn meet(&mut self, other: &Self) {
         for (byte, other) in self.0.iter_mut().zip(&other.0) {
             *byte &= other;
         }
@@ -101,35 +109,19 @@ impl Bits {
 
     /// Whether a few messages of the shard, taken at random, are hardly among them.
     pub(super) fn are_few_of(&self, full: &Full) -> bool {
-        let count: usize = self.0.iter().map(|byte| byte.count_ones() as usize).sum();
-        count < full.messages.len() / 8
-    }
-
-    /// Their ranks and their numbers, smallest first.
-    fn each(&self, full: &Full) -> impl Iterator<Item = (usize, i64)> {
-        let messages = full.messages.chunks(8).zip(&self.0).enumerate();
-        let some = messages.filter(|(_, (_, byte))| **byte != 0);
-        some.flat_map(|(at, (messages, byte))| {
-            let with = messages.iter().enumerate();
-            with.filter(move |(bit, _)| byte & (1 << bit) != 0)
-                .map(move |(bit, message)| (at * 8 + bit, *message))
-        })
+        self.count() < full.messages.len() / 8
     }
 
     /// Those of a shard that are among them, smallest first.
     pub(super) fn messages(&self, full: &Full) -> Vec<i64> {
-        self.each(full).map(|(_, message)| message).collect()
-    }
-
-    /// Those of them that are meant, too.
-    pub(super) fn that(&self, full: &Full, mut is_meant: impl FnMut(i64) -> bool) -> Self {
-        let mut those = Self::none();
-        for (rank, message) in self.each(full) {
-            if is_meant(message) {
-                those.set(rank);
-            }
-        }
-        those
+        let messages = full.messages.chunks(8).zip(&self.0);
+        let some = messages.filter(|(_, byte)| **byte != 0);
+        some.flat_map(|(messages, byte)| {
+            let each = messages.iter().enumerate();
+            each.filter(move |(bit, _)| byte & (1 << bit) != 0)
+                .map(|(_, message)| *message)
+        })
+        .collect()
     }
 
     /// Whether a message of the shard is among them.
@@ -168,6 +160,11 @@ impl Full {
     pub(super) fn messages(&self) -> impl Iterator<Item = (i64, UnixTime)> {
         let both = self.messages.iter().zip(&self.received);
         both.map(|(message, received)| (*message, *received))
+    }
+
+    /// The numbers of its messages.
+    pub(super) fn numbers(&self) -> &[i64] {
+        &self.messages
     }
 
     /// When a message was received.
@@ -227,29 +224,79 @@ impl Fulls {
     }
 }
 
-/// What is known of the words of one search.
+/// Bits of a shard's number, below those of a word's hash. So the rows of one word are beside one another. (A table with a key
+/// of words and shards has room for a quarter of a page in each row; the longest are a little longer, and each took a page
+/// more.)
+const SHARD_BITS: u32 = 20;
+
+/// Under which numbers the rows of a word are: from this one on, one for each shard. Another word may have the same ones; the
+/// later one is noted then, and the other is looked for as if it were rare.
+fn first_id(word: &str) -> i64 {
+    (hash(word) >> (SHARD_BITS + 1) << SHARD_BITS).cast_signed()
+}
+
+/// Notes in which messages of a shard words are, by their rows as they are [`written`].
+pub(super) fn note(
+    connection: &Connection,
+    shard: i64,
+    frequent: &[(String, Vec<u8>)],
+) -> Result<(), Error> {
+    if shard >= 1 << SHARD_BITS {
+        return Ok(());
+    }
+    let ids = frequent
+        .iter()
+        .map(|(word, rows)| (first_id(word) | shard, word, rows));
+    let mut sorted: Vec<_> = ids.collect();
+    // One page after the other.
+    sorted.sort_unstable_by_key(|(id, ..)| *id);
+    let mut note = connection
+        .prepare_cached("INSERT OR REPLACE INTO common (id, word, rows) VALUES (?1, ?2, ?3)")?;
+    for row in sorted {
+        note.execute(row)?;
+    }
+    Ok(())
+}
+
+/// What is known of the words of one search, and of what words begin with.
 #[derive(Debug)]
 pub(super) struct Common {
     words: Vec<String>,
-    /// By word and shard.
+    beginnings: Vec<String>,
+    /// By word or beginning, and shard.
     rows: HashMap<(usize, i64), Vec<u8>>,
 }
 
 impl Common {
-    pub(super) fn read(connection: &Connection, words: &[String]) -> Result<Self, Error> {
+    pub(super) fn read(
+        connection: &Connection,
+        words: &[String],
+        beginnings: Vec<String>,
+    ) -> Result<Self, Error> {
         let mut rows = HashMap::new();
-        let mut known =
-            connection.prepare_cached("SELECT shard, rows FROM common WHERE word = ?1")?;
-        for (at, word) in words.iter().enumerate() {
-            let mut known = known.query([word])?;
+        let mut known = connection.prepare_cached(
+            "SELECT id, rows FROM common WHERE id BETWEEN ?1 AND ?2 AND word = ?3",
+        )?;
+        for (at, word) in words.iter().chain(&beginnings).enumerate() {
+            let first = first_id(word);
+            let mut known = known.query((first, first | ((1 << SHARD_BITS) - 1), word))?;
             while let Some(row) = known.next()? {
-                rows.insert((at, row.get(0)?), row.get(1)?);
+                let id: i64 = row.get(0)?;
+                rows.insert((at, id - first), row.get(1)?);
             }
         }
         Ok(Self {
             words: words.to_vec(),
+            beginnings,
             rows,
         })
+    }
+
+    /// The messages of a full shard in which words begin so; `None` where it is not noted.
+    pub(super) fn begun(&self, shard: i64, beginning: &str) -> Option<Bits> {
+        let at = self.beginnings.iter().position(|of| of == beginning)?;
+        let rows = self.rows.get(&(self.words.len() + at, shard));
+        rows.map(|rows| Bits::read(rows))
     }
 
     /// The messages of a full shard in which all words are that are frequent there (`None`: none is), and the others.

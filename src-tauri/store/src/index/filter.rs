@@ -84,8 +84,7 @@ const BEGINNING: usize = 4;
 
 /// What the words that begin alike begin with; `None` for a shorter one.
 pub(super) fn beginning(word: &str) -> Option<&str> {
-    let (last, letter) = word.char_indices().nth(BEGINNING - 1)?;
-    word.get(..last + letter.len_utf8())
+    super::begun::first(word, BEGINNING)
 }
 
 /// The hash of a [`beginning`]; no word has it.

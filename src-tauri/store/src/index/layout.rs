@@ -26,7 +26,7 @@ use contract::UnixTime;
 use rusqlite::Connection;
 
 /// Of this layout; a file with another one is made anew.
-pub(super) const VERSION: i64 = 7;
+pub(super) const VERSION: i64 = 8;
 /// Messages of a shard at most.
 pub(super) const SHARD: i64 = 8_192;
 /// Seconds of a season, as a power of two: of the long ones with one shard each, and of those within them. Longer ones
@@ -54,6 +54,8 @@ pub(super) const ACCOUNT: char = '\u{86}';
 pub(super) const SIZE: char = '\u{87}';
 /// Before a message's size class and eighth.
 pub(super) const EIGHTH: char = '\u{8b}';
+/// Before what words begin with, where it is noted in which messages they are; no message has such a word itself.
+pub(super) const BEGUN: char = '\u{8c}';
 /// A message with attachments.
 pub(super) const ATTACHMENT: &str = "\u{88}";
 /// Every message.
@@ -100,11 +102,8 @@ CREATE TABLE full (
 ) STRICT;
 -- That filter, in pieces.
 CREATE TABLE pairs (id INTEGER PRIMARY KEY, bits BLOB NOT NULL) STRICT;
--- In which of these messages a frequent word is.
-CREATE TABLE common (
-    word TEXT NOT NULL, shard INTEGER NOT NULL, rows BLOB NOT NULL,
-    PRIMARY KEY (word, shard)
-) STRICT, WITHOUT ROWID;";
+-- In which of these messages a frequent word is, or one that begins so.
+CREATE TABLE common (id INTEGER PRIMARY KEY, word TEXT NOT NULL, rows BLOB NOT NULL) STRICT;";
 
 /// Makes the tables that are there from the beginning.
 pub(super) fn create(connection: &Connection, mail: &[u8]) -> Result<(), Error> {

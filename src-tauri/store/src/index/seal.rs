@@ -1,6 +1,7 @@
 //! Closing a shard that gets no more messages: what is noted of it, in one walk through its words.
 
-use super::common::{FREQUENT, written};
+use super::begun::Beginnings;
+use super::common::{self, FREQUENT, written};
 use super::filter::{Filter, beginning, half, hash, hash_of_beginning};
 use super::layout;
 use super::leaves::{self, Walk};
@@ -22,13 +23,8 @@ pub(super) fn seal(connection: &Connection, shard: i64) -> Result<(), Error> {
     let mut notes = Notes::new(&messages);
     let (mut words, mut pairs) = (Vec::new(), 0);
     if leaves::walk(connection, shard, None, &mut notes)? {
-        notes.end_word();
-        let mut note = connection.prepare_cached(
-            "INSERT OR REPLACE INTO common (word, shard, rows) VALUES (?1, ?2, ?3)",
-        )?;
-        for (word, rows) in &notes.frequent {
-            note.execute((word, shard, rows))?;
-        }
+        notes.end_word("");
+        common::note(connection, shard, &notes.frequent)?;
         words = notes.filter().into_bytes();
         pairs = notes.texts.note(connection, shard)?;
     }
@@ -50,8 +46,9 @@ struct Notes<'m> {
     messages: &'m [(i64, UnixTime)],
     /// The hashes of all words, and of what they begin with.
     words: Vec<u64>,
-    /// The rows of the frequent ones.
+    /// The rows of the frequent ones, and of what many begin with.
     frequent: Vec<(String, Vec<u8>)>,
+    beginnings: Beginnings,
     texts: Texts,
     /// The word at hand, the half of its hash (0: it has no neighbours), and the ranks of the messages with it.
     word: String,
@@ -68,6 +65,7 @@ impl<'m> Notes<'m> {
             messages,
             words: Vec::new(),
             frequent: Vec::new(),
+            beginnings: Beginnings::default(),
             texts: Texts::begin(messages.len()),
             word: String::new(),
             half: 0,
@@ -77,7 +75,12 @@ impl<'m> Notes<'m> {
         }
     }
 
-    fn end_word(&mut self) {
+    /// The word at hand is over, and this one is the next.
+    fn end_word(&mut self, next: &str) {
+        self.beginnings.add(&self.with);
+        let frequent = &mut self.frequent;
+        self.beginnings
+            .next(next, |name, rows| frequent.push((name, rows)));
         if self.with.len() >= FREQUENT {
             self.frequent.push((self.word.clone(), written(&self.with)));
         }
@@ -98,7 +101,7 @@ impl Walk for Notes<'_> {
     const PLACES: bool = true;
 
     fn word(&mut self, word: &str) -> bool {
-        self.end_word();
+        self.end_word(word);
         if let Some(begun) = beginning(word).filter(|begun| beginning(&self.word) != Some(begun)) {
             self.words.push(hash_of_beginning(begun));
         }
@@ -179,7 +182,7 @@ mod tests {
         assert!(!full.may_have(&[hash_of_beginning("ette")]));
         assert!(full.pairs() > 0);
         let words: Vec<String> = connection
-            .prepare("SELECT word FROM common")
+            .prepare("SELECT word FROM common ORDER BY word")
             .unwrap()
             .query_map([], |row| row.get(0))
             .unwrap()

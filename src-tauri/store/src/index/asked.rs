@@ -142,7 +142,7 @@ impl Search<'_> {
         if full.is_some_and(|full| !full.may_have(&plan.hashes)) {
             return Ok(Some(Candidates::Hits(Vec::new())));
         }
-        // FTS5 is quick with one word, but not with all that begin so.
+        // FTS5 is quick with one word, but not with very many that begin so.
         let is_one = plan.words.len() + usize::from(plan.prefix) < 2;
         if is_one && (plan.begins.is_empty() || !plan.only_words) {
             return Ok(None);
@@ -157,6 +157,9 @@ impl Search<'_> {
         let common = self.asked.common(self.connection)?;
         let (mut meeting, rare) = common.meeting(part.shard.shard);
         let to_read = self.meet_noted(common, part.shard, &mut meeting);
+        if is_one && !to_read.is_empty() {
+            return Ok(None);
+        }
         let meeting = full.zip(meeting.as_ref());
         if meeting.is_some_and(|(_, bits)| bits.is_empty()) {
             return Ok(Some(Candidates::Hits(Vec::new())));

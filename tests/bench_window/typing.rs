@@ -1,5 +1,6 @@
 //! From a keystroke in the search box to the results on screen.
 
+use serde_json::Value;
 use std::path::Path;
 use std::time::Duration;
 use support::cli::our_program;
@@ -29,8 +30,21 @@ pub(crate) struct Keystroke {
     pub(crate) painted: f64,
 }
 
-/// Types into the search box of a profile, and times every keystroke after which something is found.
-pub(crate) fn keystrokes(profile: &Path) -> Vec<Keystroke> {
+/// Changes of the rows by a script.
+const CHANGES: usize = 50;
+
+/// What typing led to.
+#[derive(Debug)]
+pub(crate) struct Typed {
+    /// Each keystroke after which something is found.
+    pub(crate) keys: Vec<Keystroke>,
+    /// Milliseconds until rows are painted that a script has changed at the same pace: nobody is asked, so no search can
+    /// be on screen sooner.
+    pub(crate) alone: Vec<f64>,
+}
+
+/// Types into the search box of a profile, and times what it leads to.
+pub(crate) fn typed(profile: &Path) -> Typed {
     let desktop = Desktop::start(None);
     let window = Window::open(
         &desktop,
@@ -70,12 +84,36 @@ pub(crate) fn keystrokes(profile: &Path) -> Vec<Keystroke> {
         (typed.len() >= expected).then_some(typed)
     });
     desktop.screenshot("bench-typing");
-    let of = |times: &serde_json::Value, at: usize| times[at].as_f64().unwrap();
-    typed
-        .iter()
-        .map(|times| Keystroke {
-            answered: of(times, 0),
-            painted: of(times, 1),
-        })
-        .collect()
+    window.script(&format!(
+        "window.alone = []; \
+         const rows = [...document.querySelectorAll('.rows .row')].map(row => \
+             [row.querySelector('.who'), row.querySelector('.subject')]); \
+         const pause = ms => new Promise(done => setTimeout(done, ms)); \
+         (async () => {{ for (let turn = 0; turn < {CHANGES}; turn++) {{ \
+             await pause({}); \
+             const began = performance.now(); \
+             rows.forEach(([who, subject], row) => {{ \
+                 who.textContent = `Somebody ${{turn * 7 + row}}`; \
+                 subject.textContent = `${{turn * 7 + row}} words of a subject, and some of a letter behind it.`; \
+             }}); \
+             await new Promise(requestAnimationFrame); \
+             await pause(0); \
+             window.alone.push(performance.now() - began); \
+         }} }})();",
+        BETWEEN.as_millis()
+    ));
+    let alone = wait_for("rows that a script changes", PATIENCE, || {
+        let alone = window.script("return window.alone;");
+        let alone: Vec<f64> = alone.as_array()?.iter().filter_map(Value::as_f64).collect();
+        (alone.len() >= CHANGES).then_some(alone)
+    });
+    let of = |times: &Value, at: usize| times[at].as_f64().unwrap();
+    let keys = typed.iter().map(|times| Keystroke {
+        answered: of(times, 0),
+        painted: of(times, 1),
+    });
+    Typed {
+        keys: keys.collect(),
+        alone,
+    }
 }

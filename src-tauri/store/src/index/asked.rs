@@ -144,7 +144,8 @@ impl Search<'_> {
         }
         // FTS5 is quick with one word, but not with very many that begin so.
         let is_one = plan.words.len() + usize::from(plan.prefix) < 2;
-        if is_one && (plan.begins.is_empty() || !plan.only_words) {
+        let is_noted = |letters: &String| begun::noted(letters).is_some_and(|(_, all)| all);
+        if is_one && !(plan.only_words && plan.begins.iter().any(is_noted)) {
             return Ok(None);
         }
         if let Some(full) = full {

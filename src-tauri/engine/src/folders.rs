@@ -81,14 +81,11 @@ impl Engine {
     /// # Errors
     /// The store cannot be read.
     pub async fn load_settings(&self) -> Result<Settings, Problem> {
-        let mut known = self.inner.settings.lock().await;
-        if let Some(settings) = &*known {
-            return Ok(settings.clone());
-        }
-        let read = self.inner.store.read(|reader| reader.settings());
-        let settings = read.await.explained()?;
-        *known = Some(settings.clone());
-        Ok(settings)
+        self.inner
+            .store
+            .read(|reader| reader.settings())
+            .await
+            .explained()
     }
 
     /// Keeps the settings.
@@ -96,14 +93,11 @@ impl Engine {
     /// # Errors
     /// The store cannot be written.
     pub async fn save_settings(&self, settings: Settings) -> Result<(), Problem> {
-        let mut known = self.inner.settings.lock().await;
-        // Until they are written, nobody knows which hold.
-        *known = None;
-        let kept = settings.clone();
-        let write = self.inner.store.write(move |tx| tx.save_settings(&kept));
-        write.await.explained()?;
-        *known = Some(settings);
-        drop(known);
+        self.inner
+            .store
+            .write(move |tx| tx.save_settings(&settings))
+            .await
+            .explained()?;
         self.tell(Event::SettingsChanged);
         Ok(())
     }

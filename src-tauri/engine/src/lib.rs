@@ -37,7 +37,7 @@ pub use recovery::{Lost, Recovered, recover};
 pub use store::index::Compared as IndexCompared;
 pub use store::{Check as StoreCheck, Finding};
 
-use contract::{AccountId, Event, FolderId, Problem, ProblemCode, Settings, UnixTime};
+use contract::{AccountId, Event, FolderId, Problem, ProblemCode, UnixTime};
 use problem::{Explain, Explained};
 use secrets::Secrets;
 use std::collections::HashMap;
@@ -67,8 +67,6 @@ struct Inner {
     store: Store,
     secrets: Secrets,
     events: broadcast::Sender<Event>,
-    /// The settings, once they were read: every keystroke of a search asks for them.
-    settings: tokio::sync::Mutex<Option<Settings>>,
     /// Counts how often Stop was pressed; work in hand watches it.
     stops: watch::Sender<u64>,
     /// What is known of each maildrop while the program runs.
@@ -113,7 +111,6 @@ impl Engine {
                 store,
                 secrets: Secrets::new(name),
                 events: broadcast::Sender::new(EVENTS_BEHIND),
-                settings: tokio::sync::Mutex::default(),
                 stops: watch::Sender::new(0),
                 maildrops: Mutex::default(),
                 tasks: Mutex::default(),

@@ -191,7 +191,16 @@ impl<I: Iterator<Item = char>> Iterator for Cased<I> {
 
 /// Whether the character, folded, may be a part of a word.
 pub(crate) fn is_of_words(c: char) -> bool {
-    c.is_ascii_alphanumeric() || is_plain(c) || c.is_alphanumeric() || is_combining_mark(c)
+    c.is_ascii_alphanumeric()
+        || is_plain(c)
+        || is_latin(c)
+        || c.is_alphanumeric()
+        || is_combining_mark(c)
+}
+
+/// Whether the character is a Latin letter with an accent or the like; a short cut, too.
+pub(crate) fn is_latin(c: char) -> bool {
+    matches!(c, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ʯ')
 }
 
 /// Whether the character is one of words and folded to itself, known without Unicode's tables: small letters of
@@ -219,6 +228,9 @@ mod tests {
                 );
                 assert!(c.to_lowercase().eq([c]) && !is_left_out(c), "{c:?}");
                 assert!(c.is_alphanumeric() || is_combining_mark(c), "{c:?}");
+            }
+            if is_latin(c) {
+                assert!(c.is_alphabetic() && !is_left_out(c), "{c:?}");
             }
             let text = c.to_string();
             let folded = fold(&text);

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::char::{compose, is_combining_mark};
 
-use crate::fold::{fold_char, is_left_out, is_of_words, joins, push_composed};
+use crate::fold::{fold_char, is_latin, is_left_out, is_of_words, joins, push_composed};
 
 /// How many characters of a word count, so that encoded attachments in a body cost little.
 pub const LONGEST_WORD: usize = 48;
@@ -254,6 +254,7 @@ fn class_of(c: char) -> Class {
     match c {
         // Apostrophes, though Unicode has them among the letters.
         '\u{2bb}' | '\u{2bc}' => Class::Between,
+        _ if is_latin(c) => Class::Word,
         _ if is_left_out(c) => Class::GoesOn,
         _ if !is_of_words(c) => Class::Between,
         _ if is_spaceless(c) => Class::Spaceless,

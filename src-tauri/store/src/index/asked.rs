@@ -4,7 +4,7 @@
 //! hit has do not meet in it, it is not asked at all.
 
 use super::begun;
-use super::common::{Bits, Common, FREQUENT, Fulls};
+use super::common::{Bits, Common, FREQUENT, Full, Fulls};
 use super::compile::{Compiler, Plan};
 use super::few::{Few, few};
 use super::find::{Ask, Hit, Reads};
@@ -133,13 +133,18 @@ impl Search<'_> {
     /// The messages of a shard in which all words are that every hit has. `None`: nothing is known of these.
     fn candidates(&self, part: &Part<'_>) -> Result<Option<Candidates>, Error> {
         let plan = &self.asked.plan;
-        let newest = self.asked.shards.first().map(|shard| shard.shard);
-        // Mostly there are enough hits in the newest shard.
-        if plan.words.is_empty() && plan.begins.is_empty() || newest == Some(part.shard.shard) {
+        if plan.words.is_empty() && plan.begins.is_empty() {
             return Ok(None);
         }
-        let full = part.full.as_deref();
-        if full.is_some_and(|full| !full.may_have(&plan.hashes)) {
+        let Some(full) = part.full.as_deref() else {
+            return self.with_first_word(part.shard);
+        };
+        let newest = self.asked.shards.first().map(|shard| shard.shard);
+        // Mostly there are enough hits in the newest shard.
+        if newest == Some(part.shard.shard) && !plan.prefix {
+            return Ok(None);
+        }
+        if !full.may_have(&plan.hashes) {
             return Ok(Some(Candidates::Hits(Vec::new())));
         }
         // FTS5 is quick with one word, but not with very many that begin so.
@@ -148,11 +153,9 @@ impl Search<'_> {
         if is_one && !(plan.only_words && plan.begins.iter().any(is_noted)) {
             return Ok(None);
         }
-        if let Some(full) = full {
-            for pair in &plan.pairs {
-                if !pairs::may_have(self.connection, part.shard.shard, full.pairs(), *pair)? {
-                    return Ok(Some(Candidates::Hits(Vec::new())));
-                }
+        for pair in &plan.pairs {
+            if !pairs::may_have(self.connection, part.shard.shard, full.pairs(), *pair)? {
+                return Ok(Some(Candidates::Hits(Vec::new())));
             }
         }
         let common = self.asked.common(self.connection)?;
@@ -161,35 +164,44 @@ impl Search<'_> {
         if is_one && !to_read.is_empty() {
             return Ok(None);
         }
-        let meeting = full.zip(meeting.as_ref());
-        if meeting.is_some_and(|(_, bits)| bits.is_empty()) {
+        let meeting = meeting.as_ref();
+        if meeting.is_some_and(Bits::is_empty) {
             return Ok(Some(Candidates::Hits(Vec::new())));
         }
         let mut with_rare = None;
         if let Some(word) = rare.first() {
             // Most often it meets the others: then it would have been asked for twice.
             let meets = !plan.prefix
-                && meeting.is_none_or(|(full, bits)| !plan.only_words && !bits.are_few_of(full));
+                && meeting.is_none_or(|bits| !plan.only_words && !bits.are_few_of(full));
             if meets {
                 return Ok(None);
             }
             let mut with = self.with_word(part.shard, word)?;
             if with.len() < RARE {
-                with.retain(|message| {
-                    meeting.is_none_or(|(full, bits)| bits.contain(full, *message))
-                });
+                with.retain(|message| meeting.is_none_or(|bits| bits.contain(full, *message)));
                 with_rare = Some(with);
             }
         }
         let is_there = with_rare.is_some();
-        let of = with_rare.or_else(|| meeting.map(|(full, bits)| bits.messages(full)));
-        let (of, is_known) = self.begin(part, to_read, of)?;
+        let of = with_rare.or_else(|| meeting.map(|bits| bits.messages(full)));
+        let (of, is_known) = self.begin(part.shard, full, to_read, of)?;
         let exactly = plan.only_words && is_known && rare.len() <= usize::from(is_there);
         Ok(of.map(|of| match (exactly, is_there) {
             (true, true) => Candidates::Hits(of),
             (true, false) => Candidates::UnlessGone(of),
             (false, _) => Candidates::Perhaps(of),
         }))
+    }
+
+    /// The messages with the first word of a shard that still gets messages, where words that begin with something are asked
+    /// for, too, and it is rare. FTS5 would put together all that begin so, and see then that it is not there.
+    fn with_first_word(&self, shard: &Shard) -> Result<Option<Candidates>, Error> {
+        let plan = &self.asked.plan;
+        let Some(word) = plan.words.first().filter(|_| plan.prefix) else {
+            return Ok(None);
+        };
+        let with = self.with_word(shard, word)?;
+        Ok((with.len() < RARE).then_some(Candidates::Perhaps(with)))
     }
 
     /// Takes in what is noted of a shard's beginnings; answers what is not.
@@ -214,7 +226,8 @@ impl Search<'_> {
     /// Of these messages of a shard (all of them, where it is none), those in which words begin so; and whether that is known.
     fn begin(
         &self,
-        part: &Part<'_>,
+        shard: &Shard,
+        full: &Full,
         begins: Vec<&str>,
         mut of: Option<Vec<i64>>,
     ) -> Result<(Option<Vec<i64>>, bool), Error> {
@@ -223,13 +236,8 @@ impl Search<'_> {
             if of.as_ref().is_some_and(Vec::is_empty) {
                 break;
             }
-            let with = match &part.full {
-                Some(full) => {
-                    let of = (&**full, of.as_deref());
-                    begun::among(self.connection, part.shard.shard, of, letters)?
-                }
-                None => None,
-            };
+            let with = (full, of.as_deref());
+            let with = begun::among(self.connection, shard.shard, with, letters)?;
             is_known &= with.is_some();
             of = with.or(of);
         }

@@ -1,9 +1,10 @@
 //! In which messages of a full shard a word begins with some letters.
 //!
-//! Two or three letters may begin so many words that reading where these are takes long in each shard. Where they do, it is
-//! noted beside the frequent words ([`super::common`]) as if it were one of them; there are few of that kind.
+//! Two or three letters may begin many words, and reading where these are takes several leaves in each shard. So where they
+//! do, it is noted beside the frequent words ([`super::common`]) as if it were one of them: there the notes of all shards
+//! stand together.
 
-use super::common::{BYTES, Bits, Full};
+use super::common::{Bits, Full};
 use super::layout::{BEGUN, is_marked};
 use super::leaves::{self, Walk};
 use crate::Error;
@@ -11,8 +12,8 @@ use rusqlite::Connection;
 
 /// Characters of the beginnings that are noted,
 const NOTED: [usize; 2] = [2, 3];
-/// where words that begin so are in so many messages of a shard: fewer are read as quickly.
-const MANY: usize = BYTES;
+/// where words that begin so are in so many messages of a shard: those of fewer are on a leaf or two.
+const MANY: usize = 128;
 /// Where the numbers of a shard's messages are farther from one another, it is not worth it.
 const FAR: i64 = 1 << 22;
 
@@ -71,7 +72,7 @@ impl Beginnings {
             }
             // One word alone is noted itself.
             if open.words > 1 && open.with.count() >= MANY {
-                note(name(&open.beginning), open.with.bytes().to_vec());
+                note(name(&open.beginning), open.with.written());
             }
             open.words = 0;
             open.with.clear();
@@ -194,7 +195,7 @@ mod tests {
         let mut beginnings = Beginnings::default();
         let mut noted = Vec::new();
         let many: Vec<usize> = (0..MANY).collect();
-        let (some, others) = many.split_at(200);
+        let (some, others) = many.split_at(MANY / 4);
         for (word, with) in [
             ("a", &many[..]),
             ("alone", &many),

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 /// A word in so many messages of a shard is frequent.
-pub(super) const FREQUENT: usize = 16;
+pub(super) const FREQUENT: usize = 8;
 /// Each row of the shard has a bit in so many bytes.
 pub(super) const BYTES: usize = layout::SHARD as usize / 8;
 /// Of the two bytes of a wide gap, the first has this bit.
@@ -54,9 +54,16 @@ impl Bits {
         Self(vec![0; BYTES])
     }
 
-    /// As they are stored where they are many: more than [`BYTES`].
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.0
+    /// As they are stored ([`written`]).
+    pub(super) fn written(&self) -> Vec<u8> {
+        let bytes = self.0.iter().enumerate().filter(|(_, byte)| **byte != 0);
+        let ranks: Vec<usize> = bytes
+            .flat_map(|(at, byte)| {
+                let bits = (0..8).filter(move |bit| byte & (1 << bit) != 0);
+                bits.map(move |bit| at * 8 + bit)
+            })
+            .collect();
+        written(&ranks)
     }
 
     pub(super) fn clear(&mut self) {

@@ -43,6 +43,13 @@ pub(super) struct Plan {
     pub(super) to: Option<i64>,
 }
 
+impl Plan {
+    /// Whether somebody who asks for a word types one more.
+    pub(super) fn is_refined(&self) -> bool {
+        self.prefix && !self.words.is_empty()
+    }
+}
+
 /// What is tested of a message.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Test {

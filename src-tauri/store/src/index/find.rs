@@ -22,8 +22,8 @@ const RANKED: usize = 5_000;
 const HEAD_COUNTS: f64 = 4.0;
 /// Shards that are asked before others are asked at once,
 const ALONE: usize = 4;
-/// and how many of these.
-const THREADS: usize = 4;
+/// and by how many threads at most: one more than there are processors, as one or another waits for the disk.
+pub(super) const THREADS: usize = 4;
 
 /// What is searched for.
 #[derive(Clone, Debug)]
@@ -100,14 +100,18 @@ impl Index {
             hits: Vec::new(),
             limit,
         });
-        // The newest ones are mostly enough. Of those that are asked because they were not, some are at once.
-        let (newest, others) = asked.shards.split_at(asked.shards.len().min(ALONE));
+        // The newest ones are mostly enough; but one more word that is typed seldom meets the others, and the newest shard,
+        // which is not closed, takes as long for its beginning as all others. What is asked because they were not enough is
+        // asked at once.
+        let alone = if asked.plan.is_refined() { 0 } else { ALONE };
+        let (newest, others) = asked.shards.split_at(asked.shards.len().min(alone));
         let mut search = self.search(connection, asked, stop);
         if !search.ask_all(newest, &AtomicUsize::new(0), &found)? {
             return Ok(None);
         }
         let next = AtomicUsize::new(0);
-        let threads = thread::available_parallelism().map_or(1, |cores| cores.get().min(THREADS));
+        let threads =
+            thread::available_parallelism().map_or(1, |cores| (cores.get() + 1).min(THREADS));
         let ended = thread::scope(|scope| {
             let helping: Vec<_> = if lock(&found).has_enough_before(others) {
                 Vec::new()

@@ -40,8 +40,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
-/// Connections that are kept for the next search.
-const IDLE: usize = 3;
+/// Connections that are kept for the next search: for its threads, and for the one that still counts.
+const IDLE: usize = find::THREADS + 1;
 /// Statements that a connection keeps: one for each shard, and some.
 const STATEMENTS: usize = 1_024;
 

@@ -10,7 +10,7 @@ use crate::Error;
 use rusqlite::{Connection, OptionalExtension as _};
 
 /// Bits of the filter for each pair.
-const BITS: usize = 12;
+const BITS: usize = 10;
 /// Blocks of a piece: as many as fit into a page of the database.
 const PIECE: usize = 62;
 /// Words that all texts of a shard may have; of longer ones nothing is noted, as it would take too much memory.

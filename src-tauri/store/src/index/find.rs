@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use search::{Node, Query};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -110,8 +111,8 @@ impl Index {
             return Ok(None);
         }
         let next = AtomicUsize::new(0);
-        let threads =
-            thread::available_parallelism().map_or(1, |cores| (cores.get() + 1).min(THREADS));
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = (cores + 1).min(THREADS).min(others.len());
         let ended = thread::scope(|scope| {
             let helping: Vec<_> = if lock(&found).has_enough_before(others) {
                 Vec::new()

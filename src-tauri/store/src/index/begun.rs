@@ -4,16 +4,14 @@
 //! do, it is noted beside the frequent words ([`super::common`]) as if it were one of them: there the notes of all shards
 //! stand together.
 
-use super::common::{Bits, Full};
+use super::common::{Bits, Full, Worth};
 use super::layout::{BEGUN, is_marked};
 use super::leaves::{self, Walk};
 use crate::Error;
 use rusqlite::Connection;
 
-/// Characters of the beginnings that are noted,
+/// Characters of the beginnings that are noted.
 const NOTED: [usize; 2] = [2, 3];
-/// where words that begin so are in so many messages of a shard: those of fewer are on a leaf or two.
-const MANY: usize = 128;
 /// Where the numbers of a shard's messages are farther from one another, it is not worth it.
 const FAR: i64 = 1 << 22;
 
@@ -40,7 +38,11 @@ pub(super) fn first(word: &str, characters: usize) -> Option<&str> {
 }
 
 /// The beginnings of a shard that is being closed, whose words come in their order.
-pub(super) struct Beginnings([Open; NOTED.len()]);
+pub(super) struct Beginnings {
+    open: [Open; NOTED.len()],
+    /// Those that words of so many messages begin with are worth a note.
+    many: usize,
+}
 
 /// A beginning of which more words may come.
 struct Open {
@@ -50,28 +52,29 @@ struct Open {
     with: Bits,
 }
 
-impl Default for Beginnings {
-    fn default() -> Self {
-        Self(NOTED.map(|_| Open {
-            beginning: String::new(),
-            words: 0,
-            with: Bits::none(),
-        }))
-    }
-}
-
 impl Beginnings {
+    pub(super) fn of(worth: Worth) -> Self {
+        Self {
+            open: NOTED.map(|_| Open {
+                beginning: String::new(),
+                words: 0,
+                with: Bits::none(),
+            }),
+            many: worth.beginning,
+        }
+    }
+
     /// The next word is this one: beginnings that it does not share are over. Gives those that are worth a note, with their
     /// rows as they are stored.
     pub(super) fn next(&mut self, word: &str, mut note: impl FnMut(String, Vec<u8>)) {
-        for (open, length) in self.0.iter_mut().zip(NOTED) {
+        for (open, length) in self.open.iter_mut().zip(NOTED) {
             let begun = first(word, length).filter(|_| !is_marked(word));
             let begun = begun.unwrap_or_default();
             if begun == open.beginning {
                 continue;
             }
             // One word alone is noted itself.
-            if open.words > 1 && open.with.count() >= MANY {
+            if open.words > 1 && open.with.count() >= self.many {
                 note(name(&open.beginning), open.with.written());
             }
             open.words = 0;
@@ -82,7 +85,7 @@ impl Beginnings {
 
     /// The word at hand is in these messages, by rank.
     pub(super) fn add(&mut self, with: &[usize]) {
-        for open in &mut self.0 {
+        for open in &mut self.open {
             if !open.beginning.is_empty() {
                 open.words += 1;
                 with.iter().for_each(|rank| open.with.set(*rank));
@@ -192,10 +195,11 @@ mod tests {
 
     #[test]
     fn what_several_words_of_many_messages_begin_with_is_noted() {
-        let mut beginnings = Beginnings::default();
+        let worth = Worth::of(8_000);
+        let mut beginnings = Beginnings::of(worth);
         let mut noted = Vec::new();
-        let many: Vec<usize> = (0..MANY).collect();
-        let (some, others) = many.split_at(MANY / 4);
+        let many: Vec<usize> = (0..worth.beginning).collect();
+        let (some, others) = many.split_at(worth.beginning / 4);
         for (word, with) in [
             ("a", &many[..]),
             ("alone", &many),

@@ -15,8 +15,37 @@ use rusqlite::{Connection, OptionalExtension as _};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-/// A word in so many messages of a shard is frequent.
-pub(super) const FREQUENT: usize = 8;
+/// A word in so many messages of a shard is frequent, however many these are.
+pub(super) const FREQUENT: usize = 16;
+/// A shard with so many messages is nearly full. There may be many of that kind, while notes of smaller ones would only be
+/// a larger part of the index.
+const NEARLY_FULL: usize = layout::SHARD as usize / 8 * 7;
+
+/// What is noted of a shard.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Worth {
+    /// Words in so many messages,
+    pub(super) word: usize,
+    /// and what words of so many begin with: those of fewer are on a leaf or two.
+    pub(super) beginning: usize,
+}
+
+impl Worth {
+    /// Of a shard with so many messages.
+    pub(super) fn of(messages: usize) -> Self {
+        if messages < NEARLY_FULL {
+            Self {
+                word: FREQUENT,
+                beginning: 1_024,
+            }
+        } else {
+            Self {
+                word: FREQUENT / 2,
+                beginning: 128,
+            }
+        }
+    }
+}
 /// Each row of the shard has a bit in so many bytes.
 pub(super) const BYTES: usize = layout::SHARD as usize / 8;
 /// Of the two bytes of a wide gap, the first has this bit.

@@ -1,7 +1,7 @@
 //! Closing a shard that gets no more messages: what is noted of it, in one walk through its words.
 
 use super::begun::Beginnings;
-use super::common::{self, FREQUENT, written};
+use super::common::{self, Worth, written};
 use super::filter::{Filter, beginning, half, hash, hash_of_beginning};
 use super::layout;
 use super::leaves::{self, Walk};
@@ -49,6 +49,7 @@ struct Notes<'m> {
     /// The rows of the frequent ones, and of what many begin with.
     frequent: Vec<(String, Vec<u8>)>,
     beginnings: Beginnings,
+    worth: Worth,
     texts: Texts,
     /// The word at hand, the half of its hash (0: it has no neighbours), and the ranks of the messages with it.
     word: String,
@@ -61,11 +62,13 @@ struct Notes<'m> {
 
 impl<'m> Notes<'m> {
     fn new(messages: &'m [(i64, UnixTime)]) -> Self {
+        let worth = Worth::of(messages.len());
         Self {
             messages,
             words: Vec::new(),
             frequent: Vec::new(),
-            beginnings: Beginnings::default(),
+            beginnings: Beginnings::of(worth),
+            worth,
             texts: Texts::begin(messages.len()),
             word: String::new(),
             half: 0,
@@ -81,7 +84,7 @@ impl<'m> Notes<'m> {
         let frequent = &mut self.frequent;
         self.beginnings
             .next(next, |name, rows| frequent.push((name, rows)));
-        if self.with.len() >= FREQUENT {
+        if self.with.len() >= self.worth.word {
             self.frequent.push((self.word.clone(), written(&self.with)));
         }
         self.with.clear();

@@ -46,6 +46,7 @@ impl Worth {
         }
     }
 }
+
 /// Each row of the shard has a bit in so many bytes.
 pub(super) const BYTES: usize = layout::SHARD as usize / 8;
 /// Of the two bytes of a wide gap, the first has this bit.

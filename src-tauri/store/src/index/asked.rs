@@ -4,7 +4,7 @@
 //! hit has do not meet in it, it is not asked at all.
 
 use super::begun;
-use super::common::{Bits, Common, FREQUENT, Full, Fulls};
+use super::common::{Bits, Common, FREQUENT, Fulls};
 use super::compile::{Compiler, Plan};
 use super::few::{Few, few};
 use super::find::{Ask, Hit, Reads};
@@ -120,8 +120,8 @@ impl Search<'_> {
             None => self.matching(&part, None, limit),
             Some(Candidates::Perhaps(of)) => self.among(&part, &of, limit),
             Some(Candidates::Hits(rows)) => {
-                let mut hits = part.received(self.connection, rows)?;
-                Ok(Some(iter::from_fn(|| hits.pop()).take(limit).collect()))
+                let mut rows = rows.into_iter().rev();
+                self.newest(&part, limit, || Ok(rows.next()))
             }
             Some(Candidates::UnlessGone(rows)) => {
                 let hits = part.received(self.connection, rows)?;
@@ -137,7 +137,7 @@ impl Search<'_> {
             return Ok(None);
         }
         let Some(full) = part.full.as_deref() else {
-            return self.with_first_word(part.shard);
+            return self.candidates_of_open(part.shard);
         };
         let newest = self.asked.shards.first().map(|shard| shard.shard);
         // Mostly there are enough hits in the newest shard.
@@ -176,7 +176,7 @@ impl Search<'_> {
             if meets {
                 return Ok(None);
             }
-            let mut with = self.with_word(part.shard, word)?;
+            let mut with = self.with_words(part.shard, &layout::quoted(word), RARE)?;
             if with.len() < RARE {
                 with.retain(|message| meeting.is_none_or(|bits| bits.contain(full, *message)));
                 with_rare = Some(with);
@@ -184,7 +184,7 @@ impl Search<'_> {
         }
         let is_there = with_rare.is_some();
         let of = with_rare.or_else(|| meeting.map(|bits| bits.messages(full)));
-        let (of, is_known) = self.begin(part.shard, full, to_read, of)?;
+        let (of, is_known) = self.begin(part.shard, full.ends(), to_read, of)?;
         let exactly = plan.only_words && is_known && rare.len() <= usize::from(is_there);
         Ok(of.map(|of| match (exactly, is_there) {
             (true, true) => Candidates::Hits(of),
@@ -193,15 +193,30 @@ impl Search<'_> {
         }))
     }
 
-    /// The messages with the first word of a shard that still gets messages, where words that begin with something are asked
-    /// for, too, and it is rare. FTS5 would put together all that begin so, and see then that it is not there.
-    fn with_first_word(&self, shard: &Shard) -> Result<Option<Candidates>, Error> {
+    /// The same of a shard that still gets messages, where words that begin with something are asked for. FTS5 would put
+    /// together where each of these stands.
+    fn candidates_of_open(&self, shard: &Shard) -> Result<Option<Candidates>, Error> {
         let plan = &self.asked.plan;
-        let Some(word) = plan.words.first().filter(|_| plan.prefix) else {
+        if !plan.prefix || plan.begins.is_empty() {
+            return Ok(None);
+        }
+        let words: Vec<String> = plan.words.iter().map(|word| layout::quoted(word)).collect();
+        let with = if words.is_empty() {
+            None
+        } else {
+            let most = if plan.only_words { usize::MAX } else { RARE };
+            Some(self.with_words(shard, &words.join(" "), most)?)
+        };
+        if !plan.only_words {
+            let few = with.filter(|with| with.len() < RARE);
+            return Ok(few.map(Candidates::Perhaps));
+        }
+        let Some(ends) = self.ends_of(shard.shard)? else {
             return Ok(None);
         };
-        let with = self.with_word(shard, word)?;
-        Ok((with.len() < RARE).then_some(Candidates::Perhaps(with)))
+        let begins = plan.begins.iter().map(String::as_str).collect();
+        let (of, is_known) = self.begin(shard, ends, begins, with)?;
+        Ok(of.filter(|_| is_known).map(Candidates::Hits))
     }
 
     /// Takes in what is noted of a shard's beginnings; answers what is not.
@@ -227,7 +242,7 @@ impl Search<'_> {
     fn begin(
         &self,
         shard: &Shard,
-        full: &Full,
+        ends: (i64, i64),
         begins: Vec<&str>,
         mut of: Option<Vec<i64>>,
     ) -> Result<(Option<Vec<i64>>, bool), Error> {
@@ -236,26 +251,37 @@ impl Search<'_> {
             if of.as_ref().is_some_and(Vec::is_empty) {
                 break;
             }
-            let with = (full, of.as_deref());
-            let with = begun::among(self.connection, shard.shard, with, letters)?;
+            let with = begun::among(self.connection, shard.shard, ends, of.as_deref(), letters)?;
             is_known &= with.is_some();
             of = with.or(of);
         }
         Ok((of, is_known))
     }
 
-    /// The messages with a word, up to so many as are rare.
-    fn with_word(&self, shard: &Shard, word: &str) -> Result<Vec<i64>, Error> {
+    /// The messages that an expression of words finds, smallest first, up to so many.
+    fn with_words(&self, shard: &Shard, words: &str, most: usize) -> Result<Vec<i64>, Error> {
         let table = layout::table(shard.shard);
         Ok(self
             .connection
             .prepare_cached(&format!(
                 "SELECT rowid FROM {table} WHERE {table} MATCH ?1 LIMIT ?2"
             ))?
-            .query_map((layout::quoted(word), crate::int(RARE as u64)), |row| {
+            .query_map((words, i64::try_from(most).unwrap_or(i64::MAX)), |row| {
                 row.get(0)
             })?
             .collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The numbers of the first and the last message of a shard.
+    fn ends_of(&self, shard: i64) -> Result<Option<(i64, i64)>, Error> {
+        let ends: (Option<i64>, Option<i64>) = self
+            .connection
+            .prepare_cached(
+                "SELECT (SELECT min(message) FROM docs WHERE shard = ?1),
+                        (SELECT max(message) FROM docs WHERE shard = ?1)",
+            )?
+            .query_row([shard], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(ends.0.zip(ends.1))
     }
 
     /// All messages of a shard, smallest first.
@@ -321,6 +347,26 @@ impl Search<'_> {
             "SELECT rowid FROM {table} WHERE {table} MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC"
         ))?;
         let mut rows = statement.query((&self.asked.plan.expression, first, last))?;
+        let is_meant = |message: &i64| of.is_none_or(|of| of.contains(message));
+        self.newest(part, limit, || {
+            while let Some(row) = rows.next()? {
+                let message = row.get(0)?;
+                if is_meant(&message) {
+                    return Ok(Some(message));
+                }
+            }
+            Ok(None)
+        })
+    }
+
+    /// The newest of these messages of a shard, which come with the largest number first, tested.
+    fn newest(
+        &mut self,
+        part: &Part<'_>,
+        limit: usize,
+        mut next: impl FnMut() -> Result<Option<i64>, Error>,
+    ) -> Result<Option<Vec<Hit>>, Error> {
+        let connection = self.connection;
         let in_order = limit < usize::MAX && part.shard.is_in_order();
         let mut hits = Newest::new(limit);
         let mut unordered = Vec::new();
@@ -330,13 +376,9 @@ impl Search<'_> {
                 return Ok(None);
             }
             steps += 1;
-            let Some(row) = rows.next()? else {
+            let Some(message) = next()? else {
                 break;
             };
-            let message = row.get(0)?;
-            if of.is_some_and(|of| !of.contains(&message)) {
-                continue;
-            }
             if !in_order {
                 unordered.push(message);
                 continue;

@@ -4,7 +4,7 @@
 //! do, it is noted beside the frequent words ([`super::common`]) as if it were one of them: there the notes of all shards
 //! stand together.
 
-use super::common::{Bits, Full, Worth};
+use super::common::{Bits, Worth};
 use super::layout::{BEGUN, is_marked};
 use super::leaves::{self, Walk};
 use crate::Error;
@@ -94,18 +94,20 @@ impl Beginnings {
     }
 }
 
-/// Of these messages of a full shard (all of them, where it is none), smallest first, those in which a word begins so, and
-/// perhaps some that were taken out of it. `None`: that cannot be told.
+/// Of these messages of a shard (all of them, where it is none), smallest first, those in which a word begins so, and
+/// perhaps some that were taken out of it. `ends`: the smallest and the largest of all. `None`: that cannot be told.
 ///
 /// # Errors
 /// The index cannot be read.
 pub(super) fn among(
     connection: &Connection,
     shard: i64,
-    (full, of): (&Full, Option<&[i64]>),
+    ends: (i64, i64),
+    of: Option<&[i64]>,
     letters: &str,
 ) -> Result<Option<Vec<i64>>, Error> {
-    let Some(mut begun) = Begun::new(of.unwrap_or(full.numbers()), letters) else {
+    let some = of.and_then(|of| Some((*of.first()?, *of.last()?)));
+    let Some(mut begun) = Begun::new(some.unwrap_or(ends), letters) else {
         return Ok(None);
     };
     let known = leaves::walk(connection, shard, Some(letters), &mut begun)?;
@@ -129,10 +131,8 @@ struct Begun<'l> {
 }
 
 impl<'l> Begun<'l> {
-    /// For messages with these numbers, smallest first. `None` where they are too far from one another.
-    fn new(messages: &[i64], letters: &'l str) -> Option<Self> {
-        let first = messages.first().copied().unwrap_or_default();
-        let last = messages.last().copied().unwrap_or(first);
+    /// For messages from one number to another. `None` where these are too far from one another.
+    fn new((first, last): (i64, i64), letters: &'l str) -> Option<Self> {
         let numbers = last
             .checked_sub(first)
             .filter(|far| (0..FAR).contains(far))?;
@@ -162,6 +162,7 @@ impl<'l> Begun<'l> {
 
 impl Walk for Begun<'_> {
     const PLACES: bool = false;
+    const PIECES: bool = true;
 
     fn word(&mut self, word: &str) -> bool {
         self.is_meant = word.starts_with(self.letters);

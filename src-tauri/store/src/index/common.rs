@@ -199,9 +199,10 @@ impl Full {
         both.map(|(message, received)| (*message, *received))
     }
 
-    /// The numbers of its messages.
-    pub(super) fn numbers(&self) -> &[i64] {
-        &self.messages
+    /// The numbers of its first and its last message.
+    pub(super) fn ends(&self) -> (i64, i64) {
+        let first = self.messages.first().copied().unwrap_or_default();
+        (first, self.messages.last().copied().unwrap_or(first))
     }
 
     /// When a message was received.

@@ -1,4 +1,4 @@
-//! The words of a shard whose pieces were put together, read from the leaves of its one segment.
+//! The words of a shard, read from the leaves of its segments: mostly of one, as its pieces were put together.
 //!
 //! FTS5 tells the same through `fts5vocab`, with a row for each time that a word stands anywhere; going through these rows
 //! was a quarter of all that filling the index cost. The leaves are as the comment "Details" of SQLite's `fts5_index.c`
@@ -27,7 +27,9 @@ const WHOLE_WORD: u8 = b'0';
 pub(super) trait Walk {
     /// Whether places are to be told.
     const PLACES: bool;
-    /// A word; smaller ones came before. Answers whether more is to be told.
+    /// Whether a shard may be told piece after piece: then words are in their order only within each.
+    const PIECES: bool;
+    /// A word; smaller ones came before. Answers whether more of its piece is to be told.
     fn word(&mut self, word: &str) -> bool;
     /// A message with that word; those with smaller numbers came before.
     fn message(&mut self, message: i64);
@@ -36,85 +38,109 @@ pub(super) trait Walk {
 }
 
 /// Tells all words of a shard, or those from some letters on. Answers whether its leaves are as they should be; if not,
-/// what was told means nothing.
+/// what was told means nothing. Of one that is in one piece, messages are told that were taken out since it is.
 ///
 /// # Errors
 /// The index cannot be read.
-pub(super) fn walk(
+pub(super) fn walk<W: Walk>(
     connection: &Connection,
     shard: i64,
     from: Option<&str>,
-    told: &mut impl Walk,
+    told: &mut W,
 ) -> Result<bool, Error> {
     let table = layout::table(shard);
     let structure: Option<Vec<u8>> = connection
         .prepare_cached(&format!("SELECT block FROM {table}_data WHERE id = ?1"))?
         .query_row([STRUCTURE], |row| row.get(0))
         .optional()?;
-    let Some(segments) = structure.and_then(|structure| Segment::of(&structure)) else {
+    let Some(segments) = structure.and_then(|structure| Segment::all(&structure)) else {
         return Ok(false);
     };
-    let Some(segment) = segments else {
-        return Ok(true);
-    };
-    let first = match from {
-        Some(letters) => segment.leaf_of(connection, &table, letters)?,
-        None => None,
-    };
-    let mut leaves = connection.prepare_cached(&format!(
-        "SELECT block FROM {table}_data WHERE id BETWEEN ?1 AND ?2 ORDER BY id"
-    ))?;
-    let mut reading = Reading::new(told, first.is_some());
-    let first = first.unwrap_or(segment.first);
-    let mut leaves = leaves.query((segment.leaf(first), segment.leaf(segment.last)))?;
-    let mut read = 0;
-    while let Some(leaf) = leaves.next()? {
-        let leaf = leaf.get_ref(0)?.as_blob().unwrap_or_default();
-        match reading.leaf(leaf) {
-            None => return Ok(false),
-            Some(false) => return Ok(true),
-            Some(true) => {}
-        }
-        read += 1;
+    // What was taken out of one may be in the next, with other words.
+    let is_changed = || segments.iter().any(|segment| segment.is_changed);
+    if segments.len() > 1 && (!W::PIECES || is_changed()) {
+        return Ok(false);
     }
-    Ok(reading.left == 0 && read == segment.last - first + 1)
+    for segment in segments {
+        if !segment.walk(connection, &table, from, told)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
-/// The one segment of a table.
+/// A segment of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Segment {
     id: i64,
     first: i64,
     last: i64,
+    /// Messages were taken out of it since it was written.
+    is_changed: bool,
 }
 
 impl Segment {
-    /// Reads the record of the segments: `Some(None)` where there are none, `None` where there are several, or where it
-    /// is no such record.
-    fn of(structure: &[u8]) -> Option<Option<Self>> {
+    /// Reads the record of the segments. `None` where it is no such record, or while some of them are being merged.
+    fn all(structure: &[u8]) -> Option<Vec<Self>> {
         let structure = structure.get(4..)?.strip_prefix(&SECOND_VERSION)?;
         let mut at = 0;
         let mut next = || varint(structure, &mut at);
         let (levels, segments, _writes) = (next()?, next()?, next()?);
-        if segments == 0 {
-            return Some(None);
-        }
-        if segments > 1 {
-            return None;
-        }
+        let mut all = Vec::new();
         for _ in 0..levels {
             let (merging, on_level) = (next()?, next()?);
             if merging > 0 {
                 return None;
             }
-            if on_level > 0 {
+            for _ in 0..on_level {
                 let mut number = || i64::try_from(next()?).ok();
                 let (id, first, last) = (number()?, number()?, number()?);
+                let (_origin, _last_origin) = (next()?, next()?);
+                let is_changed = next()? > 0;
+                let (_taken_out, _messages) = (next()?, next()?);
                 let fits = (1..1 << 16).contains(&id) && (1..=last).contains(&first);
-                return (fits && last < 1 << 31).then_some(Some(Self { id, first, last }));
+                if !fits || last >= 1 << 31 {
+                    return None;
+                }
+                all.push(Self {
+                    id,
+                    first,
+                    last,
+                    is_changed,
+                });
             }
         }
-        None
+        (all.len() as u64 == segments).then_some(all)
+    }
+
+    fn walk(
+        self,
+        connection: &Connection,
+        table: &str,
+        from: Option<&str>,
+        told: &mut impl Walk,
+    ) -> Result<bool, Error> {
+        let first = match from {
+            Some(letters) => self.leaf_of(connection, table, letters)?,
+            None => None,
+        };
+        let mut leaves = connection.prepare_cached(&format!(
+            "SELECT block FROM {table}_data WHERE id BETWEEN ?1 AND ?2 ORDER BY id"
+        ))?;
+        let mut reading = Reading::new(told, first.is_some());
+        let first = first.unwrap_or(self.first);
+        let mut leaves = leaves.query((self.leaf(first), self.leaf(self.last)))?;
+        let mut read = 0;
+        while let Some(leaf) = leaves.next()? {
+            let leaf = leaf.get_ref(0)?.as_blob().unwrap_or_default();
+            match reading.leaf(leaf) {
+                None => return Ok(false),
+                Some(false) => return Ok(true),
+                Some(true) => {}
+            }
+            read += 1;
+        }
+        Ok(reading.left == 0 && read == self.last - first + 1)
     }
 
     fn leaf(self, number: i64) -> i64 {

@@ -102,6 +102,7 @@ impl<'m> Notes<'m> {
 
 impl Walk for Notes<'_> {
     const PLACES: bool = true;
+    const PIECES: bool = false;
 
     fn word(&mut self, word: &str) -> bool {
         self.end_word(word);

@@ -249,6 +249,14 @@ fn what_is_deleted_and_what_is_completed_is_found_as_it_is_now() {
     room.fill(10);
     assert_eq!(room.find("fatura"), [2, 1]);
     assert_eq!(room.find("rest"), [0_i64; 0]);
+    for (query, wanted) in [
+        ("fa*", &[2, 1][..]),
+        ("fatura fa*", &[2, 1]),
+        ("wh* fatura", &[2]),
+        ("header on*", &[1]),
+    ] {
+        assert_eq!(room.find(query), wanted, "{query}");
+    }
     let whole = letter("Fatura", "the rest of it");
     let new = whole.new_message(room.role(FolderRole::Inbox));
     room.store
@@ -260,8 +268,12 @@ fn what_is_deleted_and_what_is_completed_is_found_as_it_is_now() {
         .unwrap();
     room.fill(10);
     assert_eq!(room.find("rest"), [1]);
-    assert_eq!(room.find("header"), [0_i64; 0]);
-    assert_eq!(room.find("fatura"), [1]);
+    for query in ["header", "hea*", "fatura hea*", "fatura wh*", "fat* who*"] {
+        assert_eq!(room.find(query), [0_i64; 0], "{query}");
+    }
+    for query in ["fatura", "fat*", "fatura re*", "rest fat*", "re* fat*"] {
+        assert_eq!(room.find(query), [1], "{query}");
+    }
     // One that comes and goes before the index sees it.
     let brief = room.file(letter("Fatura", "brief"));
     room.store

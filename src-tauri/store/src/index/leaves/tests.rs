@@ -14,6 +14,7 @@ struct Places {
 
 impl Walk for Places {
     const PLACES: bool = true;
+    const PIECES: bool = false;
 
     fn word(&mut self, word: &str) -> bool {
         word.clone_into(&mut self.word);
@@ -41,6 +42,7 @@ struct Begun {
 
 impl Walk for Begun {
     const PLACES: bool = false;
+    const PIECES: bool = true;
 
     fn word(&mut self, word: &str) -> bool {
         word.clone_into(&mut self.word);
@@ -177,11 +179,31 @@ fn of_a_shard_that_is_empty_there_is_nothing_to_tell() {
 }
 
 #[test]
-fn pieces_that_were_not_put_together_are_not_read() {
+fn pieces_are_read_one_after_the_other_where_nothing_was_taken_out() {
     let (connection, shard) = shard();
-    put(&connection, shard, 1, "", "one");
-    put(&connection, shard, 2, "", "two");
+    put(&connection, shard, 1, "", "one or two");
+    put(&connection, shard, 2, "", "two or three");
+    put(&connection, shard, 3, "", "four");
     assert!(!walk(&connection, shard, None, &mut Places::default()).unwrap());
+    let begun = || {
+        let mut begun = Begun {
+            letters: "t",
+            ..Begun::default()
+        };
+        let known = walk(&connection, shard, Some("t"), &mut begun).unwrap();
+        let all = begun.all.iter().map(|(word, at)| (word.as_str(), *at));
+        known.then(|| format!("{:?}", all.collect::<Vec<_>>()))
+    };
+    let all = r#"[("two", 1), ("three", 2), ("two", 2)]"#;
+    assert_eq!(begun().as_deref(), Some(all));
+    let table = layout::table(shard);
+    let delete = format!("DELETE FROM {table} WHERE rowid = 1");
+    connection.execute_batch(&delete).unwrap();
+    put(&connection, shard, 1, "", "otherwise");
+    assert_eq!(begun(), None);
+    put_together(&connection, shard);
+    let all = r#"[("three", 2), ("two", 2)]"#;
+    assert_eq!(begun().as_deref(), Some(all));
 }
 
 #[test]

@@ -18,6 +18,8 @@ use std::ops::RangeInclusive;
 pub(super) struct Plan {
     /// What FTS5 is asked.
     pub(super) expression: String,
+    /// What it is asked where it is known in which messages words begin as they should. `None`: nothing more.
+    pub(super) rest: Option<String>,
     /// Whether words in it stand for all that begin with them.
     pub(super) prefix: bool,
     /// Words that every hit has, the longest first: it is likely the least frequent.
@@ -99,6 +101,7 @@ impl Compiler<'_> {
     pub(super) fn plan(&self, root: Option<&Node>, folder: Option<i64>) -> Plan {
         let (mut from, mut to): (Option<i64>, Option<i64>) = (None, None);
         let mut parts = Vec::new();
+        let mut begins = Vec::new();
         let conditions = match root {
             Some(Node::And(conditions)) => conditions.as_slice(),
             Some(one) => std::slice::from_ref(one),
@@ -108,12 +111,15 @@ impl Compiler<'_> {
             match condition {
                 Node::After(time) => from = Some(from.map_or(*time, |from| from.max(*time))),
                 Node::Before(time) => to = Some(to.map_or(*time, |to| to.min(*time))),
+                Node::Text(text) if is_beginning(text) => begins.push(self.part(condition)),
                 other => parts.push(self.part(other)),
             }
         }
         if let Some(folder) = folder {
             parts.push(tested(Finds::Any, Test::In(vec![folder])));
         }
+        let rest = expression(&all(&parts));
+        parts.extend(begins);
         let tests: Vec<Test> = parts
             .iter()
             .filter(|part| !part.exact)
@@ -139,6 +145,7 @@ impl Compiler<'_> {
                 Finds::Any => quoted(EVERY),
                 finds => expression(&finds).unwrap_or_default(),
             },
+            rest,
             prefix: root.is_some_and(has_prefix),
             ranked: root.is_some_and(has_text),
             tests,
@@ -350,6 +357,14 @@ fn texts(node: &Node, asked: &impl Fn(&Text) -> bool) -> bool {
         Node::Text(text) => asked(text),
         _ => false,
     }
+}
+
+/// Whether it is one word that begins so, wherever it stands.
+fn is_beginning(text: &Text) -> bool {
+    let [word] = text.words.as_slice() else {
+        return false;
+    };
+    word.prefix && text.field != Field::Body
 }
 
 fn has_prefix(node: &Node) -> bool {

@@ -82,6 +82,7 @@ pub(super) fn few(connection: &Connection, tests: &mut Vec<Test>) -> Result<Opti
             }
         }
     }
+    few.values_mut().for_each(|of| of.sort_unstable());
     Ok(Some(few))
 }
 

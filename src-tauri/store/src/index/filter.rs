@@ -84,7 +84,8 @@ const BEGINNING: usize = 4;
 
 /// What the words that begin alike begin with; `None` for a shorter one.
 pub(super) fn beginning(word: &str) -> Option<&str> {
-    super::begun::first(word, BEGINNING)
+    let (last, letter) = word.char_indices().nth(BEGINNING - 1)?;
+    word.get(..last + letter.len_utf8())
 }
 
 /// The hash of a [`beginning`]; no word has it.

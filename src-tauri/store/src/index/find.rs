@@ -25,6 +25,8 @@ const HEAD_COUNTS: f64 = 4.0;
 const ALONE: usize = 4;
 /// and by how many threads at most: one more than there are processors, as one or another waits for the disk.
 pub(super) const THREADS: usize = 4;
+/// For so many shards one more thread is worth it.
+const SHARE: usize = 3;
 
 /// What is searched for.
 #[derive(Clone, Debug)]
@@ -106,13 +108,13 @@ impl Index {
         // asked at once.
         let alone = if asked.plan.is_refined() { 0 } else { ALONE };
         let (newest, others) = asked.shards.split_at(asked.shards.len().min(alone));
-        let mut search = self.search(connection, asked, stop);
+        let mut search = self.search(connection, asked, stop)?;
         if !search.ask_all(newest, &AtomicUsize::new(0), &found)? {
             return Ok(None);
         }
         let next = AtomicUsize::new(0);
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let threads = (cores + 1).min(THREADS).min(others.len());
+        let threads = (cores + 1).min(THREADS).min(others.len() / SHARE);
         let ended = thread::scope(|scope| {
             let helping: Vec<_> = if lock(&found).has_enough_before(others) {
                 Vec::new()
@@ -121,7 +123,7 @@ impl Index {
                     .map(|_| {
                         scope.spawn(|| {
                             self.on_reader(|connection| {
-                                self.search(connection, asked, stop)
+                                self.search(connection, asked, stop)?
                                     .ask_all(others, &next, &found)
                             })
                         })
@@ -146,14 +148,15 @@ impl Index {
         connection: &'c Connection,
         asked: &'c Asked<'c>,
         stop: &'c AtomicBool,
-    ) -> Search<'c> {
-        Search {
+    ) -> Result<Search<'c>, Error> {
+        Ok(Search {
             connection,
             asked,
-            fulls: &self.inner.fulls,
+            known: &self.inner.known,
+            standing: write::standing(connection)?,
             tester: Tester::new(connection, asked.reads),
             stop,
-        }
+        })
     }
 
     /// Makes ready what the first searches need: connections, statements for all shards, and what is known of the full
@@ -176,7 +179,7 @@ impl Index {
         // One to search with, and one to count with what was searched for before.
         self.with_reader(|connection| {
             for shard in write::shards(connection)? {
-                self.inner.fulls.of(connection, shard.shard)?;
+                self.inner.known.full(connection, shard.shard)?;
             }
             self.first(&ask, 1, &stop)
         })?;
@@ -201,7 +204,7 @@ impl Index {
                 return Ok(true);
             }
             let asked = Asked::new(connection, ask)?;
-            let mut search = self.search(connection, &asked, stop);
+            let mut search = self.search(connection, &asked, stop)?;
             if ask.order == SearchOrder::Relevance && asked.plan.ranked {
                 let mut hits = Vec::new();
                 let ended = search.each(|some| hits.extend(some))?;

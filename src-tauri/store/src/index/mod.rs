@@ -8,6 +8,7 @@
 
 mod asked;
 mod begun;
+mod candidates;
 mod common;
 mod compare;
 mod compile;
@@ -16,12 +17,14 @@ mod feed;
 mod few;
 mod filter;
 mod find;
+mod full;
 mod layout;
 mod leaves;
 mod names;
 mod pairs;
 mod part;
 mod required;
+mod rows;
 mod seal;
 mod test;
 mod write;
@@ -33,6 +36,7 @@ pub use find::{Ask, Reads};
 pub use write::Standing;
 
 use crate::{Error, Store};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs;
 use std::io;
@@ -62,7 +66,7 @@ struct Inner {
     file: RwLock<()>,
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
-    fulls: common::Fulls,
+    known: full::Known,
 }
 
 impl Index {
@@ -82,7 +86,7 @@ impl Index {
                 file: RwLock::new(()),
                 writer: Mutex::new(None),
                 readers: Mutex::default(),
-                fulls: common::Fulls::default(),
+                known: full::Known::default(),
             }),
         };
         match index.fits() {
@@ -106,7 +110,7 @@ impl Index {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         lock(&self.inner.readers).clear();
-        self.inner.fulls.forget();
+        self.inner.known.forget();
         let mut writer = lock(&self.inner.writer);
         *writer = None;
         for suffix in ["", "-wal", "-shm", "-journal"] {
@@ -202,6 +206,7 @@ impl Index {
         connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         connection.pragma_update(None, "cache_size", -24_000)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "trusted_schema", false)?;
         let tables: i64 =
             connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -227,6 +232,9 @@ impl Index {
         connection.pragma_update(None, "trusted_schema", false)?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         connection.pragma_update(None, "cache_size", -48_000)?;
+        // Plans do not depend on what is searched for, and are made once: without this, all that have a LIMIT are made
+        // anew for each search, in each shard, FTS5's own among them.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(connection)
     }

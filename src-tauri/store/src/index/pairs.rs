@@ -14,9 +14,9 @@ const BITS: usize = 10;
 /// Blocks of a piece: as many as fit into a page of the database.
 const PIECE: usize = 62;
 /// Words that all texts of a shard may have; of longer ones nothing is noted, as it would take too much memory.
-const MOST: usize = 4_000_000;
+const MOST: usize = 8_000_000;
 /// Bits by which it is seen how many pairs differ.
-const COUNTED: usize = 1 << 23;
+const COUNTED: usize = 1 << 24;
 
 /// The texts of a shard, put together again from its words: of each message first the body, then the head. (The half of
 /// the hash of each word; 0 where none is.)

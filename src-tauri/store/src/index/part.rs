@@ -1,12 +1,12 @@
 //! A part of a search: one shard, and when the messages that are meant of it were received. FTS5 knows only their numbers.
 
-use super::common::Full;
 use super::find::{Hit, sort};
-use super::write::Shard;
+use super::full::{Full, Known, Times};
+use super::write::{Shard, Standing};
 use crate::Error;
 use contract::UnixTime;
 use rusqlite::{Connection, OptionalExtension as _};
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 /// When more messages than these were received is read at once for the whole shard.
@@ -15,29 +15,29 @@ pub(super) const MANY: usize = 256;
 /// A shard, and which times of it are meant, both included.
 pub(super) struct Part<'s> {
     pub(super) shard: &'s Shard,
+    /// What is known of it, where it gets no more messages.
     pub(super) full: Option<Arc<Full>>,
+    /// Its messages, where these are known.
+    pub(super) times: Option<Arc<Times>>,
     pub(super) from: UnixTime,
     pub(super) to: UnixTime,
 }
 
 impl Part<'_> {
-    /// The first and the last message of a shard that can be meant; `None` where there are none.
+    /// The first and the last message of a shard that can be meant (these, smallest first); `None` where there are none.
     pub(super) fn span(
         &self,
         connection: &Connection,
-        of: Option<&HashSet<i64>>,
+        of: Option<&[i64]>,
     ) -> Result<Option<(i64, i64)>, Error> {
-        let of = of.map(|of| {
-            let ends = (of.iter().min(), of.iter().max());
-            (ends.0.copied().unwrap_or(0), ends.1.copied().unwrap_or(0))
-        });
-        let (first, last) = of.unwrap_or((i64::MIN, i64::MAX));
+        let ends = of.and_then(|of| Some((*of.first()?, *of.last()?)));
+        let (first, last) = ends.unwrap_or((i64::MIN, i64::MAX));
         // That it is not older is seen from its hits, the last one first.
         if self.to >= self.shard.newest {
             return Ok(Some((first, last)));
         }
-        let span = match &self.full {
-            Some(full) => full.span(self.from, self.to),
+        let span = match &self.times {
+            Some(times) => times.span(self.from, self.to),
             None => connection
                 .prepare_cached(
                     "SELECT min(message), max(message) FROM docs
@@ -56,8 +56,8 @@ impl Part<'_> {
         connection: &Connection,
         message: i64,
     ) -> Result<Option<UnixTime>, Error> {
-        match &self.full {
-            Some(full) => Ok(full.received(message)),
+        match &self.times {
+            Some(times) => Ok(times.received(message)),
             None => Ok(connection
                 .prepare_cached("SELECT received FROM docs WHERE shard = ?1 AND message = ?2")?
                 .query_row((self.shard.shard, message), |row| row.get(0))
@@ -65,10 +65,12 @@ impl Part<'_> {
         }
     }
 
-    /// Messages of a shard with when they were received, to be had newest first; those of another time are left out.
+    /// Messages of a shard with when they were received, to be had newest first; those of another time are left out. `known`:
+    /// where what is read of it is kept as long as the index stands so.
     pub(super) fn received(
         &self,
         connection: &Connection,
+        (known, standing): (&Known, Standing),
         mut messages: Vec<i64>,
     ) -> Result<BinaryHeap<Hit>, Error> {
         let shard = self.shard.shard;
@@ -86,28 +88,16 @@ impl Part<'_> {
             }
             return Ok(hits.into());
         }
+        let times = match &self.times {
+            Some(times) => Arc::clone(times),
+            None => known.read_open(connection, shard, standing)?,
+        };
         messages.sort_unstable();
         let mut wanted = messages.into_iter().peekable();
-        let mut is_wanted = |message: i64| {
+        for (message, received) in times.each() {
             while wanted.next_if(|wanted| *wanted < message).is_some() {}
-            wanted.next_if_eq(&message).is_some()
-        };
-        if let Some(full) = &self.full {
-            for (message, received) in full.messages() {
-                if is_wanted(message) {
-                    add(received, message);
-                }
-            }
-        } else {
-            let mut all = connection.prepare_cached(
-                "SELECT received, message FROM docs WHERE shard = ?1 ORDER BY message",
-            )?;
-            let mut all = all.query([shard])?;
-            while let Some(row) = all.next()? {
-                let message = row.get(1)?;
-                if is_wanted(message) {
-                    add(row.get(0)?, message);
-                }
+            if wanted.next_if_eq(&message).is_some() {
+                add(received, message);
             }
         }
         Ok(hits.into())

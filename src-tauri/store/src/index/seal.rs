@@ -1,11 +1,12 @@
 //! Closing a shard that gets no more messages: what is noted of it, in one walk through its words.
 
 use super::begun::Beginnings;
-use super::common::{self, Worth, written};
+use super::common::{self, Worth};
 use super::filter::{Filter, beginning, half, hash, hash_of_beginning};
 use super::layout;
 use super::leaves::{self, Walk};
 use super::pairs::Texts;
+use super::rows::written;
 use crate::Error;
 use contract::UnixTime;
 use rusqlite::Connection;
@@ -22,9 +23,11 @@ pub(super) fn seal(connection: &Connection, shard: i64) -> Result<(), Error> {
         .collect::<rusqlite::Result<_>>()?;
     let mut notes = Notes::new(&messages);
     let (mut words, mut pairs) = (Vec::new(), 0);
-    if leaves::walk(connection, shard, None, &mut notes)? {
+    if common::has_room(shard) && leaves::walk(connection, shard, None, &mut notes)? {
         notes.end_word("");
-        common::note(connection, shard, &notes.frequent)?;
+        let beginnings = &notes.beginnings;
+        notes.frequent.extend_from_slice(&beginnings.frequent);
+        common::note(connection, shard, &notes.frequent, &beginnings.groups)?;
         words = notes.filter().into_bytes();
         pairs = notes.texts.note(connection, shard)?;
     }
@@ -38,6 +41,9 @@ pub(super) fn seal(connection: &Connection, shard: i64) -> Result<(), Error> {
             "INSERT OR REPLACE INTO full (shard, messages, words, pairs) VALUES (?1, ?2, ?3, ?4)",
         )?
         .execute((shard, bytes, words, crate::int(pairs)))?;
+    connection
+        .prepare_cached("UPDATE shards SET closed = 1 WHERE shard = ?1")?
+        .execute([shard])?;
     Ok(())
 }
 
@@ -46,7 +52,7 @@ struct Notes<'m> {
     messages: &'m [(i64, UnixTime)],
     /// The hashes of all words, and of what they begin with.
     words: Vec<u64>,
-    /// The rows of the frequent ones, and of what many begin with.
+    /// The rows of the frequent ones.
     frequent: Vec<(String, Vec<u8>)>,
     beginnings: Beginnings,
     worth: Worth,
@@ -81,9 +87,7 @@ impl<'m> Notes<'m> {
     /// The word at hand is over, and this one is the next.
     fn end_word(&mut self, next: &str) {
         self.beginnings.add(&self.with);
-        let frequent = &mut self.frequent;
-        self.beginnings
-            .next(next, |name, rows| frequent.push((name, rows)));
+        self.beginnings.next(next);
         if self.with.len() >= self.worth.word {
             self.frequent.push((self.word.clone(), written(&self.with)));
         }
@@ -153,7 +157,9 @@ fn rank_from(messages: &[(i64, UnixTime)], from: usize, message: i64) -> usize {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::index::common::Fulls;
+    use crate::index::begun::Letters;
+    use crate::index::common::Common;
+    use crate::index::full::Known;
 
     fn shard_with(texts: &[&str]) -> (Connection, i64) {
         let connection = Connection::open_in_memory().unwrap();
@@ -179,30 +185,41 @@ mod tests {
         let put_together = format!("INSERT INTO {table}({table}) VALUES ('optimize')");
         connection.execute_batch(&put_together).unwrap();
         seal(&connection, shard).unwrap();
-        let full = Fulls::default().of(&connection, shard).unwrap().unwrap();
-        assert_eq!(full.messages().count(), 20);
+        let full = Known::default().full(&connection, shard).unwrap().unwrap();
+        assert_eq!(full.times.messages().len(), 20);
         assert!(full.may_have(&[hash("letter"), hash_of_beginning("lett")]));
         assert!(!full.may_have(&[hash("lette")]));
         assert!(!full.may_have(&[hash_of_beginning("ette")]));
-        assert!(full.pairs() > 0);
+        assert!(full.pairs > 0);
         let words: Vec<String> = connection
-            .prepare("SELECT word FROM common ORDER BY word")
+            .prepare("SELECT word FROM common WHERE word != '' ORDER BY word")
             .unwrap()
             .query_map([], |row| row.get(0))
             .unwrap()
             .map(Result::unwrap)
             .collect();
         assert_eq!(words, ["a", "letter", "of", "some", "words"]);
+        let begun = |letters: &str| {
+            let (letters, _) = Letters::of(letters).unwrap();
+            let common = Common::read(&connection, &[], vec![letters]).unwrap();
+            let begun = common.begun(shard, &full, &letters)?;
+            Some(begun.messages(&full.times).len())
+        };
+        assert_eq!((begun("le"), begun("let")), (Some(20), Some(20)));
+        assert_eq!((begun("la"), begun("lex")), (Some(0), Some(0)));
     }
 
     #[test]
     fn a_shard_that_is_not_understood_hides_nothing() {
         let (connection, shard) = shard_with(&["in two", "pieces"]);
         seal(&connection, shard).unwrap();
-        let full = Fulls::default().of(&connection, shard).unwrap().unwrap();
-        assert_eq!(full.messages().count(), 2);
+        let full = Known::default().full(&connection, shard).unwrap().unwrap();
+        assert_eq!(full.times.messages().len(), 2);
         assert!(full.may_have(&[hash("anything"), hash_of_beginning("anyt")]));
-        assert_eq!(full.pairs(), 0);
+        assert_eq!(full.pairs, 0);
+        let (letters, _) = Letters::of("any").unwrap();
+        let common = Common::read(&connection, &[], vec![letters]).unwrap();
+        assert!(common.begun(shard, &full, &letters).is_none());
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub(super) struct Shard {
     pub(super) newest: UnixTime,
     /// By how many seconds at most one was received before another with a smaller number.
     pub(super) slack: UnixTime,
+    /// Whether it gets no more messages.
+    pub(super) is_closed: bool,
 }
 
 impl Shard {
@@ -66,7 +68,7 @@ pub(super) fn identity(connection: &Connection) -> Result<Vec<u8>, Error> {
 pub(super) fn shards(connection: &Connection) -> Result<Vec<Shard>, Error> {
     let shards = connection
         .prepare_cached(
-            "SELECT shard, level, season, oldest, newest, slack FROM shards ORDER BY newest DESC",
+            "SELECT shard, level, season, oldest, newest, slack, closed FROM shards ORDER BY newest DESC",
         )?
         .query_map([], |row| {
             Ok(Shard {
@@ -78,6 +80,7 @@ pub(super) fn shards(connection: &Connection) -> Result<Vec<Shard>, Error> {
                 oldest: row.get(3)?,
                 newest: row.get(4)?,
                 slack: row.get(5)?,
+                is_closed: row.get(6)?,
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
@@ -198,7 +201,7 @@ fn untidy(connection: &Connection) -> Result<Option<(i64, bool)>, Error> {
     Ok(connection
         .prepare_cached(
             "SELECT shard, closes FROM (
-                 SELECT shard, loose, shard NOT IN (SELECT shard FROM full) AND (
+                 SELECT shard, loose, NOT closed AND (
                      messages >= ?2
                      OR messages >= ?3 AND season < CASE level WHEN 0 THEN ?4 ELSE ?5 END
                  ) AS closes FROM shards
@@ -267,7 +270,7 @@ struct Open {
 fn roomiest(connection: &Connection, place: Place) -> Result<Option<Open>, Error> {
     Ok(connection
         .prepare_cached(
-            "SELECT shard, messages, oldest, newest, last, slack, shard IN (SELECT shard FROM full) AS closed
+            "SELECT shard, messages, oldest, newest, last, slack, closed
              FROM shards WHERE level = ?1 AND season = ?2 ORDER BY closed, messages LIMIT 1",
         )?
         .query_row((place.level, place.season), |row| {

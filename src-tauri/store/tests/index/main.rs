@@ -110,9 +110,9 @@ fn dates_count_and_not_the_order_of_arrival() {
 #[test]
 fn a_season_of_more_letters_than_a_shard_takes() {
     let mut room = Room::new();
-    let letters: Vec<Letter> = (0..8_500)
+    let letters: Vec<Letter> = (0..17_000)
         .map(|n| Letter {
-            received: 1_000_000_000 + (n * 7_919) % 8_500,
+            received: 1_000_000_000 + (n * 7_919) % 17_000,
             ..letter("bahar", if n % 1_000 == 0 { "leylek" } else { "" })
         })
         .collect();
@@ -127,20 +127,34 @@ fn a_season_of_more_letters_than_a_shard_takes() {
     room.letters = letters;
     room.fill(3_000);
     while room.index.tidy().unwrap() {}
-    for query in ["bahar", "leylek", "bah*", "leylek -yok", "is:unread"] {
+    for query in [
+        "bahar",
+        "leylek",
+        "bah*",
+        "le*",
+        "leyl*",
+        "ba* leylek",
+        "leylek bah*",
+        "bahar le*",
+        "leylek lex*",
+        "leylek -yok",
+        "is:unread",
+    ] {
         let wanted = model(&room.letters, &parse(query, TODAY));
         assert!(room.find(query) == wanted, "{query}");
     }
     room.store
-        .write_blocking(|tx| tx.delete_messages(&[MessageId(1), MessageId(8_001)], 1))
+        .write_blocking(|tx| tx.delete_messages(&[MessageId(1), MessageId(16_001)], 1))
         .unwrap();
     room.fill(10);
-    assert_eq!(room.find("leylek").len(), 7);
+    for query in ["leylek", "le*", "bahar le*"] {
+        assert_eq!(room.find(query).len(), 15, "{query}");
+    }
 }
 
 #[test]
 fn full_shards_find_what_the_naive_model_finds() {
-    // Received in the order of their arrival, about so, and in another one.
+    // Received in the order of their arrival, about so, and in another one; closed when a letter of a later season comes.
     full_shards(|n| n);
     full_shards(|n| n + n * 37 % 50);
     full_shards(|n| n * 7_919 % 9_000);
@@ -156,7 +170,10 @@ fn full_shards(minute: impl Fn(i64) -> i64) {
             let mut letter = Letter::random(&mut dice, n % 300);
             // Words of which some are in few letters, and some never in the same.
             letter.body.push_str(&format!(" tek{} dil{}", n / 4, n % 9));
-            letter.received = 1_010_000_000 + minute(n as i64) * 60;
+            letter.received = match n {
+                8_699 => 1_200_000_000,
+                _ => 1_010_000_000 + minute(n as i64) * 60,
+            };
             letter
         })
         .collect();
@@ -223,6 +240,14 @@ fn full_shards(minute: impl Fn(i64) -> i64) {
         "el* is:unread",
         "el* after:2002-01-04",
         "\"elma ar*\" di*",
+        "\"elma armut\" di*",
+        "\"elma armut\" tek1*",
+        "di* in:inbox",
+        "tek1* in:inbox is:unread",
+        "ki* (dil1 OR dil2)",
+        "zz*",
+        "dizi*",
+        "arm* tek11*",
         "zz* dil3",
         "dil3 has:attachment",
         "has:attachment tek9",

@@ -3,9 +3,10 @@
 use crate::certificates::Certs;
 use crate::ports::free_port;
 use crate::processes::{Running, find_program, give_to, is_root, open_folder, user_ids, wait_for};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -153,12 +154,25 @@ impl Dovecot {
 
 /// Every message of a Maildir.
 pub(crate) fn messages_in(maildir: &Path) -> Vec<Vec<u8>> {
-    ["new", "cur"]
-        .iter()
-        .filter_map(|part| fs::read_dir(maildir.join(part)).ok())
-        .flatten()
-        .filter_map(|entry| fs::read(entry.ok()?.path()).ok())
-        .collect()
+    loop {
+        let entries = ["new", "cur"]
+            .iter()
+            .filter_map(|part| fs::read_dir(maildir.join(part)).ok())
+            .flatten();
+        let messages: io::Result<BTreeMap<String, Vec<u8>>> = entries
+            .map(|entry| {
+                let entry = entry?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let known_by = name.split(':').next().unwrap_or_default().to_owned();
+                Ok((known_by, fs::read(entry.path())?))
+            })
+            .collect();
+        match messages {
+            // The server moves messages when it marks them, which may be a little after the session's end.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            messages => return messages.expect("reading a Maildir").into_values().collect(),
+        }
+    }
 }
 
 pub(crate) fn local_part(user: &str) -> &str {

@@ -3,6 +3,7 @@
 use super::asked::Search;
 use super::begun::{self, Letters};
 use super::common::{Common, FREQUENT};
+use super::compile::Plan;
 use super::full::Full;
 use super::layout;
 use super::pairs;
@@ -26,6 +27,17 @@ pub(super) enum Candidates {
     Begun(Vec<i64>),
 }
 
+/// Whether one word is asked for, or what begins so.
+fn is_one(plan: &Plan) -> bool {
+    plan.words.len() + usize::from(plan.prefix) < 2
+}
+
+/// Whether FTS5 has its answer at once: for one word, or one that begins with many letters.
+fn is_quick(plan: &Plan) -> bool {
+    let is_long = |letters: &String| letters.chars().nth(3).is_some();
+    is_one(plan) && plan.begins.iter().all(is_long)
+}
+
 impl Search<'_> {
     /// The messages of a shard in which all words are that every hit has. `None`: nothing is known of these.
     pub(super) fn candidates(&self, part: &Part<'_>) -> Result<Option<Candidates>, Error> {
@@ -44,10 +56,7 @@ impl Search<'_> {
         if !full.may_have(&plan.hashes) {
             return Ok(Some(Candidates::Hits(Vec::new())));
         }
-        // FTS5 is quick with one word, but not with very many that begin so.
-        let is_one = plan.words.len() + usize::from(plan.prefix) < 2;
-        let is_noted = |letters: &String| Letters::of(letters).is_some_and(|(_, all)| all);
-        if is_one && !(plan.only_words && plan.begins.iter().any(is_noted)) {
+        if is_quick(plan) || is_one(plan) && !plan.only_words {
             return Ok(None);
         }
         let common = self.asked.common(self.connection)?;
@@ -57,7 +66,7 @@ impl Search<'_> {
         if meeting.is_some_and(Bits::is_empty) {
             return Ok(Some(Candidates::Hits(Vec::new())));
         }
-        if is_one && !to_read.is_empty() {
+        if is_one(plan) && !to_read.is_empty() {
             return Ok(None);
         }
         for pair in &plan.pairs {
@@ -97,7 +106,7 @@ impl Search<'_> {
     /// together where each of these stands.
     fn candidates_of_open(&self, shard: &Shard) -> Result<Option<Candidates>, Error> {
         let plan = &self.asked.plan;
-        if plan.begins.is_empty() {
+        if plan.begins.is_empty() || is_quick(plan) {
             return Ok(None);
         }
         if let Some(word) = plan.words.first()

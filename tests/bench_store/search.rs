@@ -33,9 +33,10 @@ pub(crate) async fn searches(engine: &Engine, inbox: FolderId, messages: u64) ->
             .collect(),
         false,
     );
-    for length in [2, 3, 4, 6] {
+    for length in [1, 2, 3, 4, 6] {
         let beginning = |at| word(at).map(|word| word.chars().take(length).collect());
         let name = match length {
+            1 => "prefix of 1",
             2 => "prefix of 2",
             3 => "prefix of 3",
             4 => "prefix of 4",
@@ -60,9 +61,10 @@ pub(crate) async fn searches(engine: &Engine, inbox: FolderId, messages: u64) ->
             .collect(),
         false,
     );
-    for length in [2, 3] {
+    for length in [1, 2, 3] {
         let second = |at| word(at).map(|word| word.chars().take(length).collect::<String>());
         let name = match length {
+            1 => "word, prefix of 1",
             2 => "word, prefix of 2",
             _ => "word, prefix of 3",
         };

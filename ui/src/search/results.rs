@@ -9,7 +9,10 @@ use crate::state::{App, Dialog};
 use contract::SearchOrder;
 use leptos::ev;
 use leptos::prelude::*;
+use std::time::Duration;
 
+/// Hits that take longer are announced.
+const SOON: Duration = Duration::from_millis(100);
 /// From so many on, one more or less does not matter.
 const ABOUT: u64 = 1_000;
 
@@ -39,10 +42,26 @@ pub(crate) fn count_text(app: App) -> Option<String> {
     })
 }
 
-/// The line above the list, while something is searched for.
+/// The line above the list, while something is searched for. It comes with the hits: opening it takes as long as they do,
+/// and would keep their answer waiting.
 #[component]
 pub(crate) fn Results(app: App) -> impl IntoView {
-    let on = Memo::new(move |_| app.search.is_on());
+    let course = app.search.course;
+    let waiting =
+        Memo::new(move |_| course.with(|course| course.is_on() && course.found().is_none()));
+    let late = RwSignal::new(false);
+    Effect::new(move |_| {
+        late.set(false);
+        if waiting.get() {
+            set_timeout(
+                move || {
+                    let _ = late.try_set(waiting.try_get_untracked() == Some(true));
+                },
+                SOON,
+            );
+        }
+    });
+    let on = Memo::new(move |_| app.search.is_on() && (!waiting.get() || late.get()));
     view! {
         <Show when=move || on.get()>
             <Line app=app />

@@ -76,7 +76,7 @@ reading-cc = bilgi: { $people }
 reading-bcc = gizli: { $people }
 attachment-open = Aç
 attachment-save = Kaydet
-remote-blocked = { $count } başka sunucudaki resimler yüklenmedi.
+remote-blocked = Başka { $count } sunucudaki resimler yüklenmedi.
 remote-show = Bu kez göster
 remote-always = Bu gönderen için hep
 

@@ -46,13 +46,14 @@ impl Letters {
     /// The messages in which words begin so, by their group. `None`: these have a row of their own.
     pub(super) fn in_group(&self, group: &[u8]) -> Option<Bits> {
         let mut all = Bits::none();
-        let (alone, entries) = group.split_first()?;
+        let (own, entries) = group.split_first()?;
         let Some(third) = self.third else {
             let each = Entries(entries).map(|(_, rows)| rows);
             each.for_each(|rows| all.join(rows));
-            return (*alone == 0).then_some(all);
+            return (*own == 0).then_some(all);
         };
-        let third = third.encode_utf8(&mut [0; 4]).as_bytes().to_vec();
+        let mut bytes = [0; 4];
+        let third = third.encode_utf8(&mut bytes).as_bytes();
         if let Some((_, rows)) = Entries(entries).find(|(letter, _)| *letter == third) {
             all.join(rows);
             return (!rows.is_empty()).then_some(all);

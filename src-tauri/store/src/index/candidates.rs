@@ -17,7 +17,7 @@ const RARE: usize = FREQUENT;
 
 /// Messages of a shard that have all words.
 pub(super) enum Candidates {
-    /// Each is a hit.
+    /// Each is a hit that passes the tests.
     Hits(Vec<i64>),
     /// Each is a hit that was not taken out since.
     UnlessGone(Vec<i64>),

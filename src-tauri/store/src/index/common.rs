@@ -27,7 +27,7 @@ const NEARLY_FULL: usize = layout::SHARD as usize / 8 * 7;
 pub(super) struct Worth {
     /// Words in so many messages,
     pub(super) word: usize,
-    /// and what words of so many begin with: those of fewer are on a leaf or two.
+    /// and what words of so many begin with, have rows of their own.
     pub(super) beginning: usize,
 }
 
